@@ -1,0 +1,113 @@
+# Builds everything below build/ (or O=...).  What is in a folder is built: a feature is a folder under src/feature
+# and a line in src/app/features.c, nothing else.
+#
+#   make                 build/zhibu
+#   make unit            build and run the unit tests
+#   make O=build/asan SAN=1 [CC=clang] ...      the same with AddressSanitizer and UBSan
+
+O ?= build
+CC ?= gcc
+NPM ?= npm
+PKGS = libmicrohttpd sqlite3 libpq icu-uc jansson libzip expat xlsxwriter libsodium libcrypto
+
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes \
+       -Wwrite-strings -Werror
+CPPFLAGS += -D_GNU_SOURCE -Isrc -I$(O)/gen -Itest
+CFLAGS += -std=c17 -g -O2 -fno-strict-aliasing -fstack-protector-strong -pthread $(WARN)
+LDFLAGS += -pthread
+ifdef SAN
+CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+LDFLAGS += -fsanitize=address,undefined
+endif
+# A test build honours ZHIBU_TODAY and the fault switches; the product does not know them.
+ifdef TESTBUILD
+CPPFLAGS += -DZHIBU_TEST
+endif
+CPPFLAGS += $(shell pkg-config --cflags $(PKGS))
+LDLIBS += $(shell pkg-config --libs $(PKGS)) -lxlsxwriter -lm
+
+# --- sources, and what the generators make of them --------------------------------------------------------------------
+SRC  := $(wildcard src/base/*.c src/db/*.c src/http/*.c src/web/*.c src/doc/*.c src/app/*.c src/feature/*/*.c)
+SQL  := $(wildcard src/*/*.sql src/feature/*/*.sql)
+HTML := $(wildcard src/web/*.html src/feature/*/*.html)
+MIGR := $(wildcard src/*/migrations src/feature/*/migrations)
+GEN  := $(O)/gen
+
+SQL_C  := $(patsubst src/%.sql,$(GEN)/%.sql.c,$(SQL))
+SQL_H  := $(patsubst src/%.sql,$(GEN)/%.sql.h,$(SQL))
+HTML_C := $(patsubst src/%.html,$(GEN)/%.html.c,$(HTML))
+HTML_H := $(patsubst src/%.html,$(GEN)/%.html.h,$(HTML))
+MIGR_C := $(patsubst src/%/migrations,$(GEN)/%/migrations.c,$(MIGR))
+MADE_C := $(SQL_C) $(HTML_C) $(MIGR_C) $(GEN)/base/pinyin_table.c $(GEN)/web/static_files.c
+
+OBJ := $(patsubst src/%.c,$(O)/obj/%.o,$(SRC)) $(patsubst $(GEN)/%.c,$(O)/obj/gen/%.o,$(MADE_C))
+
+.PHONY: all unit scenarios tools clean
+.SECONDARY:
+all: $(O)/zhibu
+
+$(O)/zhibu: $(O)/obj/main.o $(O)/libzhibu.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(O)/libzhibu.a: $(OBJ)
+	@rm -f $@
+	ar rcs $@ $(OBJ)
+
+$(O)/obj/%.o: src/%.c | $(SQL_H) $(HTML_H)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/obj/gen/%.o: $(GEN)/%.c | $(SQL_H) $(HTML_H)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# --- generators: plain C, run at build time ---------------------------------------------------------------------------
+$(O)/tools/%: tools/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE -g -O1 $(WARN) -o $@ $< $(TOOL_LIBS)
+$(O)/tools/pinyingen: TOOL_LIBS = $(shell pkg-config --libs icu-i18n icu-uc)
+tools: $(O)/tools/sqlgen $(O)/tools/tplgen $(O)/tools/pinyingen $(O)/tools/embed $(O)/tools/depcheck
+
+MACROS := $(wildcard src/web/*.sql src/feature/org/*.sql)
+$(GEN)/%.sql.c $(GEN)/%.sql.h &: src/%.sql $(O)/tools/sqlgen $(MACROS)
+	@mkdir -p $(@D)
+	$(O)/tools/sqlgen $< $(GEN)/$*.sql.h $(GEN)/$*.sql.c $(MACROS)
+
+$(GEN)/%.html.c $(GEN)/%.html.h &: src/%.html $(O)/tools/tplgen
+	@mkdir -p $(@D)
+	$(O)/tools/tplgen $< $(GEN)/$*.html.h $(GEN)/$*.html.c
+
+# migrations/001_name.sql ... become one const array in file order
+$(GEN)/%/migrations.c: src/%/migrations src/%/migrations/*.sql $(O)/tools/embed
+	@mkdir -p $(@D)
+	$(O)/tools/embed migrations $* $@ $(sort $(wildcard src/$*/migrations/*.sql))
+
+$(GEN)/base/pinyin_table.c: $(O)/tools/pinyingen tools/pinyin_overrides.txt
+	@mkdir -p $(@D)
+	$(O)/tools/pinyingen tools/pinyin_overrides.txt $@
+
+# the front end: npm fills node_modules once, esbuild bundles, everything is gzipped and embedded
+WEB_SRC := $(wildcard web/*.json web/*.mjs web/src/* web/icons/*)
+web/node_modules/.stamp: web/package.json web/package-lock.json
+	cd web && $(NPM) ci --no-audit --no-fund --loglevel=error && touch node_modules/.stamp
+$(GEN)/static/.stamp: web/node_modules/.stamp $(WEB_SRC)
+	@mkdir -p $(GEN)/static
+	cd web && node build.mjs $(abspath $(GEN)/static)
+	@touch $@
+$(GEN)/web/static_files.c: $(GEN)/static/.stamp $(O)/tools/embed
+	@mkdir -p $(@D)
+	$(O)/tools/embed static $(GEN)/static $@
+
+# --- tests ------------------------------------------------------------------------------------------------------------
+UNIT_SRC := $(wildcard test/unit/*.c src/feature/*/test/unit_*.c)
+UNIT_BIN := $(patsubst %.c,$(O)/test/%,$(UNIT_SRC))
+$(O)/test/%: %.c $(O)/libzhibu.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(O)/libzhibu.a $(LDLIBS) -lcmocka
+unit: $(UNIT_BIN)
+	@set -e; for t in $(UNIT_BIN); do echo "== $$t"; $$t; done
+
+clean:
+	rm -rf $(O)
+
+-include $(shell find $(O)/obj $(O)/test -name '*.d' 2>/dev/null)

@@ -1,0 +1,35 @@
+/*
+ * base/arena.h: all memory of one request, released at once.
+ *
+ * Features never call free.  An arena has a limit, so the cost of a request is bounded; running into it (or out of
+ * memory) is remembered in the arena and arena_check() reports it as RC_TOOBIG, so string helpers need no check of
+ * their own: on failure they return "".  Only arena_alloc can return NULL.
+ * Memory comes in blocks from malloc and is poisoned for AddressSanitizer while not handed out.
+ */
+#pragma once
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include "base/rc.h"
+
+struct arena;
+
+struct arena *arena_new(size_t limit_bytes); /* NULL when out of memory */
+void arena_free(struct arena *a);            /* NULL is fine */
+void arena_reset(struct arena *a);           /* keeps the first block, forgets the rest and any failure */
+
+/* Zeroed and aligned for any type; NULL when the limit is reached (then arena_check fails too). */
+MUST_CHECK void *arena_alloc(struct arena *a, size_t bytes);
+MUST_CHECK void *arena_array(struct arena *a, size_t n, size_t size); /* n * size, overflow checked */
+
+char *arena_strndup(struct arena *a, const char *s, size_t n); /* never NULL */
+char *arena_strdup(struct arena *a, const char *s);            /* NULL gives "" */
+char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
+char *arena_vprintf(struct arena *a, const char *fmt, va_list ap) PRINTF(2, 0);
+
+size_t arena_used(const struct arena *a);
+MUST_CHECK enum rc arena_check(const struct arena *a); /* RC_OK, or RC_TOOBIG once anything failed */
+
+/* Runs fn(arg) when the arena is reset or freed, last registered first. */
+void arena_defer(struct arena *a, void (*fn)(void *), void *arg);
