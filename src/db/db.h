@@ -1,0 +1,112 @@
+/*
+ * db/db.h: one facade over SQLite and PostgreSQL.
+ *
+ * A site is one database.  A session (struct db) is one connection, one arena and one transaction; the typed functions
+ * that sqlgen makes out of .sql files take a session.  Nothing else reaches the engines.
+ *
+ * Reading: db_read_begin gives a session in a read-only transaction, so all statements of a request see one state.
+ * Writing, SQLite: one writer thread owns the only writing connection.  It takes what waits, each job in a savepoint,
+ * one COMMIT with synchronous=FULL, then the answers: nobody is told of, and no reader sees, what is not on disk
+ * (group commit).  It checkpoints when idle; nobody else ever does (STACK: the WAL-reset bug).  A failed sync stops
+ * the process.  Writing, PostgreSQL: a plain transaction on a pooled connection, in the calling thread; a lost
+ * connection is RC_DB, and the next use connects again.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/row.h"
+#include "base/vault.h"
+
+struct db_site;
+struct db;
+
+enum db_engine { DB_SQLITE, DB_PGSQL };
+#define DB_ENGINES 2
+
+struct db_config {
+    const char *dir;                /* holds zhibu.db on SQLite */
+    const char *url;                /* NULL: SQLite; else postgresql://… */
+    const struct vault_keys *keys;  /* outlives the site */
+    int connections;                /* at most this many at once on PostgreSQL */
+};
+
+/* RC_DB: not reachable. The caller holds the lock of the data folder where it opens SQLite for writing. */
+MUST_CHECK enum rc db_site_open(const struct db_config *config, struct db_site **out);
+void db_site_close(struct db_site *site); /* finishes what the writer began */
+enum db_engine db_site_engine(const struct db_site *site);
+
+/* Blocks on PostgreSQL while every connection is taken (RC_BUSY after two seconds). */
+MUST_CHECK enum rc db_read_begin(struct db_site *site, struct arena *a, struct db **out);
+void db_read_end(struct db *db);
+
+/* run is called with a session whose transaction is open; what it returns commits (RC_OK) or rolls back. */
+typedef enum rc (*db_run_fn)(struct db *db, void *arg);
+
+struct db_job {
+    db_run_fn run;
+    void (*done)(void *arg, enum rc rc); /* after the commit is on disk, or it was rolled back; on the writer's thread */
+    void *arg;
+    struct arena *arena;
+    struct db_job *next; /* the queue's */
+};
+
+void db_write_later(struct db_site *site, struct db_job *job);                               /* SQLite */
+MUST_CHECK enum rc db_write(struct db_site *site, struct arena *a, db_run_fn run, void *arg); /* both; waits */
+
+/* A verb's own unit inside the transaction: savepoints, so verbs may call verbs.  db_end passes rc on. */
+MUST_CHECK enum rc db_begin(struct db *db);
+MUST_CHECK enum rc db_end(struct db *db, enum rc rc);
+
+/* Until the transaction ends nobody else holds this id: SQLite has one writer anyhow, PostgreSQL an advisory lock. */
+MUST_CHECK enum rc db_lock(struct db *db, int64_t id);
+
+struct arena *db_arena(struct db *db);
+struct vault *db_vault(struct db *db);
+
+/* --- what sqlgen generates against ------------------------------------------------------------------------------- */
+
+enum db_kind {
+    DB_ONE,  /* RC_NOTFOUND when there is no row */
+    DB_MANY, /* any number of rows, into the arena */
+    DB_EXEC, /* no rows; any number affected */
+    DB_MUST, /* RC_NOTFOUND when no row was affected */
+    DB_BULK, /* executed once per element; one round trip on PostgreSQL */
+};
+
+struct db_part {
+    const char *sql;  /* parameters are $1 … in the order of params */
+    unsigned with;    /* 0, or the bit of the optional fragment this belongs to */
+};
+
+struct db_stmt {
+    const char *name;
+    const char *owner; /* feature or layer: may write OWNER and OWNER_* */
+    enum db_kind kind;
+    const struct db_part *parts[DB_ENGINES]; /* ended by {0} */
+    const struct col *params;                /* .offset in the in-struct */
+    size_t nparams;
+    size_t in_size;
+    const struct row_desc *row; /* NULL without rows */
+    unsigned fragments;         /* all bits that may be set */
+};
+
+struct db_rows {
+    void *at; /* n structs of the statement's row, in the arena */
+    size_t n;
+};
+
+/*
+ * RC_CONFLICT: a unique or foreign key, or a CHECK, said no.  RC_DB: the engine failed or is away; logged once with the
+ * statement's name.  in may be NULL where there are no parameters.
+ */
+MUST_CHECK enum rc db_one(struct db *db, const struct db_stmt *s, unsigned with, const void *in, void *row);
+MUST_CHECK enum rc db_many(struct db *db, const struct db_stmt *s, unsigned with, const void *in, struct db_rows *out);
+MUST_CHECK enum rc db_exec(struct db *db, const struct db_stmt *s, unsigned with, const void *in);
+MUST_CHECK enum rc db_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n);
+
+/* For the test that prepares everything: one statement, one set of fragments, columns compared with the row. */
+MUST_CHECK enum rc db_check(struct db *db, const struct db_stmt *s, unsigned with, const char **why);
