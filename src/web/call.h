@@ -1,0 +1,29 @@
+/* web/call.h: the request as the dispatcher understood it; what handlers may ask of it. */
+#pragma once
+
+#include "web/ctx.h"
+#include "web/route.h"
+
+struct http_exchange;
+
+enum { CALL_IDS = 4 };
+
+struct call {
+    struct http_exchange *x;
+    const struct route *route;
+    unsigned as;           /* one of AS_* */
+    int64_t ids[CALL_IDS]; /* of the path, in order */
+    const char *path;      /* without the ending */
+    const char *query;     /* raw, for links that keep the filters; never logged */
+    const char *request_id;
+    void *work; /* from prepare */
+    bool fragment; /* asked for by htmx: leave the layout out */
+    bool large;    /* large text */
+};
+
+int64_t call_id(const struct ctx *c, size_t nth); /* the nth id of the path, from 0 */
+void *call_work(const struct ctx *c);
+/* This address with one query parameter set anew (NULL: taken out) and "after" taken out: for links on lists. */
+const char *call_link(const struct ctx *c, const char *name, const char *value);
+/* The same address in another form: ".csv" and the query. */
+const char *call_as(const struct ctx *c, const char *ending);

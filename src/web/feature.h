@@ -1,0 +1,38 @@
+/*
+ * web/feature.h: a feature is one const value, and src/app/features.c lists them all.
+ *
+ * needs is the single truth for boot order, allowed includes and readable tables.  Deleting a leaf feature's folder
+ * and its line still builds and passes.
+ */
+#pragma once
+
+#include "db/db.h"
+#include "db/migrate.h"
+#include "web/event.h"
+#include "web/route.h"
+
+struct menu_item {
+    const char *label; /* 党员 */
+    const char *icon;  /* of web/icons.txt */
+    const char *href;
+    const char *place; /* matches page.place */
+    enum cap cap;      /* shown to those who hold it */
+    int order;
+};
+
+struct command; /* web/command.h */
+
+/* An event happened; runs in its transaction. */
+typedef enum rc (*on_event_fn)(struct ctx *c, const struct event *e);
+
+struct feature {
+    const char *name;
+    const char *const *needs;                 /* NULL-terminated */
+    const struct route *routes;               /* ROUTES_END */
+    const struct db_stmt *const *statements;  /* NULL-terminated, from sqlgen */
+    const struct migration *migrations;       /* {0} */
+    const struct event_kind *events;          /* {0} */
+    const struct menu_item *menu;             /* {0} */
+    const struct command *commands;           /* {0} */
+    on_event_fn on_event;
+};

@@ -1,0 +1,21 @@
+/* web/site.h: one university's platform in this process: what main opened and everybody else reads. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/vault.h"
+#include "base/workers.h"
+#include "db/db.h"
+#include "web/feature.h"
+
+struct site {
+    const char *dir;
+    struct db_site *db;
+    const struct vault_keys *keys;
+    struct workers *workers; /* slow work; NULL in commands */
+    const struct feature *const *features; /* in boot order, NULL-terminated */
+    int32_t fixed_today;     /* DATE_NONE: the clock's; else the day of ZHIBU_TODAY (test builds and demo) */
+};
+
+int32_t site_today(const struct site *site);

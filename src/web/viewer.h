@@ -1,0 +1,40 @@
+/*
+ * web/viewer.h: who asks.
+ *
+ * Made once per request from the session cookie or the bearer token, in the transaction of the request, so a grant that
+ * ended a moment ago is gone.  Commands act as the site itself (VIEWER_SITE), which sees everything.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "db/scope.h"
+#include "web/cap.h"
+
+enum viewer_kind { VIEWER_GUEST, VIEWER_SESSION, VIEWER_TOKEN, VIEWER_SITE };
+
+struct viewer_grant {
+    enum role role;
+    int64_t org_id;
+    const char *org_name;
+};
+
+struct viewer {
+    enum viewer_kind kind;
+    bool read_only; /* a token that may not write */
+    int64_t account_id;
+    int64_t session_id; /* of the session or token */
+    int64_t member_id;  /* the member the account belongs to, 0 for none */
+    int64_t home_id;    /* that member's organisation (branch or group), 0 for none */
+    const char *login;
+    const char *name; /* the member's name, else the login */
+    uint32_t caps;    /* bit (1 << cap): what any grant or the membership includes */
+    const struct viewer_grant *grants;
+    size_t ngrants;
+};
+
+bool viewer_may(const struct viewer *v, enum cap cap);
+/* The organisations in which the viewer holds cap, highest first, none inside another's subtree is needed: at most max. */
+size_t viewer_roots(const struct viewer *v, enum cap cap, int64_t *out, size_t max);
