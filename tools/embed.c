@@ -6,7 +6,6 @@
  *
  * The same input gives the same output, byte for byte.
  */
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <openssl/sha.h>
@@ -57,6 +56,18 @@ static struct bytes file_read(const char *path)
         fail("cannot be read", path);
     fclose(f);
     return b;
+}
+
+static void file_write(const char *path, const char *text, size_t len)
+{
+    FILE *f = fopen(path, "wb");
+    if (!f)
+        fail(strerror(errno), path);
+    bool failed = fwrite(text, 1, len, f) != len;
+    if (fclose(f) || failed) {
+        (void)remove(path);
+        fail("cannot be written", path);
+    }
 }
 
 static char *path_join(const char *dir, const char *name)
@@ -291,17 +302,17 @@ int main(int argc, char **argv)
     bool migrations = argc >= 4 && !strcmp(argv[1], "migrations");
     if (!migrations && (argc != 4 || strcmp(argv[1], "static")))
         return usage();
-    FILE *out = fopen(argv[3], "w");
-    if (!out)
-        fail(strerror(errno), argv[3]);
+    char *text = NULL;
+    size_t len = 0;
+    FILE *out =
+        must(open_memstream(&text, &len)); /* a failure half-way must not leave half a file */
     if (migrations)
         migrations_write(out, argv[2], argv + 4, argc - 4);
     else
         static_write(out, argv[2]);
-    bool failed = ferror(out);
-    if (fclose(out) || failed) {
-        (void)remove(argv[3]);
-        fail("cannot be written", argv[3]);
-    }
+    if (fclose(out))
+        fail("out of memory", argv[3]);
+    file_write(argv[3], text, len);
+    free(text);
     return 0;
 }
