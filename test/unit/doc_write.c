@@ -29,10 +29,10 @@ struct person {
 #define SEX_LIST(X) X(MALE, "male", "男", "M") X(FEMALE, "female", "女", "F")
 VOCAB_TABLE(test_sex, SEX_LIST)
 
-#define COL(field, text, kind, ...)                                                            \
-    {                                                                                          \
-        .name = #field, .label = text, .type = kind, .offset = offsetof(struct person, field), \
-        __VA_ARGS__                                                                            \
+#define COL(field, text, ...)                                                    \
+    {                                                                            \
+        .name = #field, .label = text, .offset = offsetof(struct person, field), \
+        .type = __VA_ARGS__                                                      \
     }
 static const struct col person_cols[] = {
     COL(id, "编号", COL_ID),
@@ -172,11 +172,11 @@ static void long_texts_and_single_columns_are_fine(void **state)
     name[40000] = 0;
     assert_int_equal(xlsx_writer_new(&person_desc, &head, &w), RC_OK);
     assert_int_equal(xlsx_writer_rows(w, &(struct person){ .name = name }, 1), RC_OK);
-    assert_int_equal(xlsx_writer_rows(w, &(struct person){ .name = "a\x01_x0041_" }, 1), RC_OK);
+    assert_int_equal(xlsx_writer_rows(w, &(struct person){ .name = "a\x01" }, 1), RC_OK);
     assert_int_equal(xlsx_writer_end(w, &fd), RC_OK);
     char *text = workbook_text(fd);
     assert_memory_equal(text, "表格!1:T一栏;2:T姓名;3:Taaa", strlen("表格!1:T一栏;2:T姓名;3:Taaa"));
-    assert_int_equal(strlen(text), strlen("表格!1:T一栏;2:T姓名;3:T;4:Ta1_x0041_;") + 32767);
+    assert_int_equal(strlen(text), strlen("表格!1:T一栏;2:T姓名;3:T;4:Ta1;") + 32767);
     free(text);
     free(name);
 }
