@@ -43,7 +43,11 @@ enum db_engine db_site_engine(const struct db_site *site);
 MUST_CHECK enum rc db_read_begin(struct db_site *site, struct arena *a, struct db **out);
 void db_read_end(struct db *db);
 
-/* run is called with a session whose transaction is open; what it returns commits (RC_OK) or rolls back. */
+/*
+ * run is called with a session whose transaction is open; what it returns commits (RC_OK) or rolls back.  It may be
+ * called again, where PostgreSQL asks to repeat a transaction.  After RC_CONFLICT or RC_DB a unit (db_begin) does
+ * nothing more and ends with that, on both engines.
+ */
 typedef enum rc (*db_run_fn)(struct db *db, void *arg);
 
 struct db_job {

@@ -51,7 +51,7 @@ static struct sqlite_prepared *prepare(struct sqlite_conn *c, const struct db_st
         return NULL;
     }
     for (size_t i = 0; i < s->nparams; i++) {
-        char name[16];
+        char name[24];
         snprintf(name, sizeof name, "$%zu", i + 1);
         p->place[i] = sqlite3_bind_parameter_index(p->h, name);
     }

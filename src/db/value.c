@@ -7,7 +7,7 @@
 #include "base/log.h"
 
 /* Fields are read and written through memcpy: a row struct is bytes with an offset here. */
-#define FIELD(type, base, col) (*(const type *)(const void *)((const char *)(base) + (col)->offset))
+#define FIELD(type, base, col) (*(type const *)(const void *)((const char *)(base) + (col)->offset))
 #define FIELD_SET(type, base, col) (*(type *)(void *)((char *)(base) + (col)->offset))
 
 /* --- parameters ------------------------------------------------------------------------------- */
@@ -207,10 +207,10 @@ enum rc value_row(struct db *db, const struct db_stmt *s, struct db_sink *sink, 
                 continue;
             struct db_value v = get(from, (int)i);
             enum rc rc = value_put(db, c, row, &v);
-            if (rc) {
+            if (rc == RC_DB)
                 log_error("db: statement=%s column=%s value does not fit", s->name, c->name);
+            if (rc)
                 return rc;
-            }
         }
     sink->count++;
     return arena_check(db->arena);
