@@ -94,6 +94,12 @@ enum rc account_failed(struct ctx *c, const char *login, const char *remote)
     return rc;
 }
 
+enum rc account_signed_in(struct ctx *c, const char *login, int64_t account_id)
+{
+    enum rc rc = auth_failure_forget(c->db, &(struct auth_failure_forget_in){ .login = login });
+    return rc ? rc : event_record(c, &(struct event){ .kind = "account_signed_in", .subject_id = account_id });
+}
+
 enum rc account_throttle(struct db *db, const char *login, const char *remote)
 {
     struct auth_failures n;

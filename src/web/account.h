@@ -35,6 +35,8 @@ MUST_CHECK enum rc account_set_password(struct ctx *c, int64_t account_id, const
 MUST_CHECK enum rc account_password(struct db *db, const char *login, int64_t *id, const char **hash);
 
 MUST_CHECK enum rc account_failed(struct ctx *c, const char *login, const char *remote);
+/* Forgets the failures of the login and leaves an event. */
+MUST_CHECK enum rc account_signed_in(struct ctx *c, const char *login, int64_t account_id);
 /* RC_LIMIT after too many failures. */
 MUST_CHECK enum rc account_throttle(struct db *db, const char *login, const char *remote);
 

@@ -136,7 +136,7 @@ static void turn_write_done(void *arg, enum rc rc)
         buf_free(&t->answer.reply.body);
         t->answer.reply = (struct http_reply){ 0 };
         t->answer.filled = false;
-        t->cookies[0] = t->cookies[1] = NULL;
+        memset(t->cookies, 0, sizeof(t->cookies));
         turn_finish(t, rc);
     }
     turn_send(t);

@@ -16,13 +16,14 @@
 
 /* Names that pages, scripts and programs use. */
 #define COOKIE_SESSION "zhibu"
+#define COOKIE_FLASH "done" /* a sentence for the next page (answer_flash_read) */
 #define COOKIE_GUEST "zhibu_form" /* what a guest's form is bound to */
 #define FIELD_TOKEN "form_token"
 #define FIELD_ONCE "once_token"
 #define HEADER_TOKEN "X-Form-Token"
 #define HEADER_ONCE "Idempotency-Key"
 
-enum { TURN_COOKIES = 2, SECRET_BYTES = 32, SECRET_HEX = 2 * SECRET_BYTES };
+enum { TURN_COOKIES = 4, SECRET_BYTES = 32, SECRET_HEX = 2 * SECRET_BYTES };
 
 struct web {
     const struct site *site;

@@ -54,3 +54,11 @@ enum rc session_end_all(struct ctx *c, int64_t account_id, int64_t keep)
                                    &(struct auth_token_delete_all_in){ .account_id = account_id, .keep = keep });
     return rc;
 }
+
+void session_large_text(struct ctx *c, bool on)
+{
+    static const int64_t year = 365 * 24 * 60 * 60;
+    struct turn *t = turn_of(c);
+    if (t)
+        turn_cookie(t, "large", on ? "1" : "", on ? year : 0);
+}

@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "web/ctx.h"
 
 enum {
@@ -19,3 +21,5 @@ MUST_CHECK enum rc session_start(struct ctx *c, int64_t account_id);
 MUST_CHECK enum rc session_end(struct ctx *c);
 /* Every session and token of an account but keep (0: none): after a new password, or when a grant ended. */
 MUST_CHECK enum rc session_end_all(struct ctx *c, int64_t account_id, int64_t keep);
+/* The size of the text is remembered in the browser alone. */
+void session_large_text(struct ctx *c, bool on);

@@ -32,6 +32,16 @@ void turn_cookie(struct turn *t, const char *name, const char *value, int64_t se
         }
 }
 
+/* What the page before left to be said, once. */
+static void flash_take(struct turn *t)
+{
+    const char *cookie = http_cookie(t->call.x, COOKIE_FLASH);
+    if (!cookie[0] || t->call.fragment || !t->call.route || t->call.route->method != GET)
+        return;
+    t->answer.flash = answer_flash_read(&t->ctx, cookie);
+    turn_cookie(t, COOKIE_FLASH, "", 0);
+}
+
 /* Forms on the page are bound to the session; a guest gets a cookie for that. */
 static enum rc tokens_make(struct turn *t)
 {
@@ -52,6 +62,7 @@ static enum rc tokens_make(struct turn *t)
             turn_cookie(t, COOKIE_GUEST, guest, -1);
         }
     }
+    flash_take(t);
     return form_token_make(t, &t->answer.form_token);
 }
 
