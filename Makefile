@@ -64,7 +64,8 @@ $(O)/obj/gen/%.o: $(GEN)/%.c | $(SQL_H) $(HTML_H)
 # --- generators: plain C, run at build time ---------------------------------------------------------------------------
 $(O)/tools/%: tools/%.c
 	@mkdir -p $(@D)
-	$(CC) -std=c17 -D_GNU_SOURCE -g -O1 $(WARN) -o $@ $< $(TOOL_LIBS)
+	$(CC) -std=c17 -D_GNU_SOURCE -g -O1 $(WARN) -o $@ $(filter %.c,$^) $(TOOL_LIBS)
+$(O)/tools/tplgen: tools/tplgen_code.c tools/tplgen.h
 $(O)/tools/pinyingen: TOOL_LIBS = $(shell pkg-config --libs icu-i18n icu-uc)
 tools: $(O)/tools/sqlgen $(O)/tools/tplgen $(O)/tools/pinyingen $(O)/tools/embed $(O)/tools/depcheck
 
