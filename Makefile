@@ -67,6 +67,7 @@ $(O)/tools/%: tools/%.c
 	$(CC) -std=c17 -D_GNU_SOURCE -g -O1 $(WARN) -o $@ $(filter %.c,$^) $(TOOL_LIBS)
 $(O)/tools/tplgen: tools/tplgen_code.c tools/tplgen.h
 $(O)/tools/pinyingen: TOOL_LIBS = $(shell pkg-config --libs icu-i18n icu-uc)
+$(O)/tools/embed: TOOL_LIBS = -lz -lcrypto
 tools: $(O)/tools/sqlgen $(O)/tools/tplgen $(O)/tools/pinyingen $(O)/tools/embed $(O)/tools/depcheck
 
 MACROS := $(wildcard src/web/*.sql src/feature/org/*.sql)

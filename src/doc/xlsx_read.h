@@ -40,8 +40,8 @@ enum {
     XLSX_STRING_BYTES = 32768,       /* one cell; longer is cut and then refused by the field's own length */
 };
 
-/* Called for each row that has at least one cell, in order. cells[0..n) by column, gaps are CELL_EMPTY. Another rc than RC_OK ends
- * the reading and is returned. row is as the workbook numbers it, from 1. */
+/* Called for each row that has at least one cell with content, in order. cells[0..n) by column up to the last with content, gaps are
+ * CELL_EMPTY. Another rc than RC_OK ends the reading and is returned, with *why NULL. row is as the workbook numbers it, from 1. */
 typedef enum rc (*xlsx_row_fn)(void *arg, const char *sheet, int row, const struct cell *cells, int n);
 
 struct xlsx_source {

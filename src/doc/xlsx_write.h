@@ -2,7 +2,7 @@
  * doc/xlsx_write.h: rows out as a workbook (libxlsxwriter, constant memory) or as CSV.
  *
  * Both take the row descriptor and append rows in order.  No cell can start a formula: text is always written as text;
- * in CSV a value that starts with = + - @ tab or CR gets a leading apostrophe.  CSV is UTF-8 with BOM and CRLF, so that
+ * in CSV a text (not a number of ours) that starts with = + - @ tab or CR gets a leading apostrophe.  CSV is UTF-8 with BOM and CRLF, so that
  * spreadsheet programs in Chinese open it by a double click.  Ids, codes and numbers of persons are text cells.
  */
 #pragma once
