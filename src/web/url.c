@@ -45,7 +45,7 @@ static int hex_value(char c)
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-static size_t decode(struct arena *a, const char *s, size_t n, const char **out)
+size_t url_decode(struct arena *a, const char *s, size_t n, const char **out)
 {
     char *to = arena_strndup(a, s, n);
     size_t len = 0;
@@ -75,8 +75,8 @@ size_t url_query(struct arena *a, const char *query, struct url_param *out)
         size_t name_len = equals ? (size_t)(equals - p) : len;
         if (name_len > 0) {
             const char *value = equals ? equals + 1 : p + len;
-            decode(a, p, name_len, &out[n].name);
-            out[n].len = decode(a, value, (size_t)(p + len - value), &out[n].value);
+            url_decode(a, p, name_len, &out[n].name);
+            out[n].len = url_decode(a, value, (size_t)(p + len - value), &out[n].value);
             n++;
         }
         p += len;

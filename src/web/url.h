@@ -19,6 +19,8 @@ struct url_param {
 void url_put(struct buf *b, const char *s, size_t n);
 /* A path: the same, but / stays. */
 void url_put_path(struct buf *b, const char *path);
+/* %XX and + decoded; what is no good encoding stays.  Returns the length, for the text may hold a NUL now. */
+size_t url_decode(struct arena *a, const char *s, size_t n, const char **out);
 /* "a=1&b=%20" decoded, at most URL_PARAMS; + is a blank; what is no good encoding stays as it is. */
 size_t url_query(struct arena *a, const char *query, struct url_param *out);
 /* May a browser be sent there?  An address of this site: begins with one /, holds nothing that changes that. */
