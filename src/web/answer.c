@@ -24,10 +24,11 @@ static const struct {
     const char *name;
     const char *value;
 } standard_headers[] = {
-    { "Content-Security-Policy",
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-      "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; "
-      "worker-src 'self'" },
+    { "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src "
+                                 "'self' data:; font-src 'self'; "
+                                 "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+                                 "base-uri 'none'; manifest-src 'self'; "
+                                 "worker-src 'self'" },
     { "X-Content-Type-Options", "nosniff" },
     { "Referrer-Policy", "same-origin" },
     { "Cross-Origin-Opener-Policy", "same-origin" },
@@ -172,9 +173,10 @@ enum rc answer_done(struct ctx *c, const struct done *d)
     const char *flash = d->sentence ? answer_flash_sign(c, d->sentence) : NULL;
     if (flash)
         answer_header(c, "Set-Cookie",
-                      arena_printf(c->arena, "done=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%d", flash,
-                                   ANSWER_FLASH_SECONDS));
-    answer_header(c, c->call->fragment ? "HX-Redirect" : "Location", d->location ? d->location : "/me");
+                      arena_printf(c->arena, "done=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%d",
+                                   flash, ANSWER_FLASH_SECONDS));
+    answer_header(c, c->call->fragment ? "HX-Redirect" : "Location",
+                  d->location ? d->location : "/me");
     return answer_fill(c, c->call->fragment ? 200 : 303, "text/html; charset=utf-8", &none);
 }
 
@@ -230,7 +232,10 @@ static const char *value_text(struct ctx *c, const struct field *field, const vo
     case FIELD_NAME:
     case FIELD_LINES:
     case FIELD_CODE: return *(const char *const *)at;
-    case FIELD_ID: return *(const int64_t *)at ? arena_printf(c->arena, "%lld", (long long)*(const int64_t *)at) : NULL;
+    case FIELD_ID:
+        return *(const int64_t *)at
+                   ? arena_printf(c->arena, "%lld", (long long)*(const int64_t *)at)
+                   : NULL;
     case FIELD_INT: return arena_printf(c->arena, "%lld", (long long)*(const int64_t *)at);
     case FIELD_DATE: return arena_strdup(c->arena, date_text(*(const int32_t *)at, day));
     case FIELD_BOOL: return *(const bool *)at ? "1" : "";

@@ -7,9 +7,10 @@
 #include "base/date.h"
 
 static const unsigned char special[256] = {
-    [0] = 1,  [1] = 1,  [2] = 1,  [3] = 1,  [4] = 1,  [5] = 1,  [6] = 1,  [7] = 1,  [8] = 1,   [9] = 1,    [10] = 1, [11] = 1,
-    [12] = 1, [13] = 1, [14] = 1, [15] = 1, [16] = 1, [17] = 1, [18] = 1, [19] = 1, [20] = 1,  [21] = 1,   [22] = 1, [23] = 1,
-    [24] = 1, [25] = 1, [26] = 1, [27] = 1, [28] = 1, [29] = 1, [30] = 1, [31] = 1, ['"'] = 1, ['\\'] = 1,
+    [0] = 1,  [1] = 1,  [2] = 1,  [3] = 1,  [4] = 1,  [5] = 1,   [6] = 1,    [7] = 1,  [8] = 1,
+    [9] = 1,  [10] = 1, [11] = 1, [12] = 1, [13] = 1, [14] = 1,  [15] = 1,   [16] = 1, [17] = 1,
+    [18] = 1, [19] = 1, [20] = 1, [21] = 1, [22] = 1, [23] = 1,  [24] = 1,   [25] = 1, [26] = 1,
+    [27] = 1, [28] = 1, [29] = 1, [30] = 1, [31] = 1, ['"'] = 1, ['\\'] = 1,
 };
 
 static void put_special(struct buf *b, unsigned char c)
@@ -68,7 +69,8 @@ static void json_value(struct buf *b, const struct col *col, const void *row)
     case COL_BOOL: buf_puts(b, *(const bool *)at ? "true" : "false"); return;
     case COL_DATE: json_text_or_null(b, date_text(*(const int32_t *)at, text)); return;
     case COL_INSTANT:
-        json_text_or_null(b, *(const int64_t *)at ? instant_text(*(const int64_t *)at, text) : NULL);
+        json_text_or_null(b,
+                          *(const int64_t *)at ? instant_text(*(const int64_t *)at, text) : NULL);
         return;
     case COL_VOCAB: json_text_or_null(b, vocab_id(col->vocab, *(const int *)at)); return;
     case COL_TEXT:

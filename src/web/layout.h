@@ -24,7 +24,7 @@ struct layout_param {
 
 struct layout {
     const char *title;
-    bool large;      /* large text */
+    bool large; /* large text */
     bool signed_in;
     bool search;     /* there is something to find */
     bool alone;      /* nothing at the side */
@@ -40,8 +40,8 @@ struct layout {
     bool dated; /* the page can be asked as of another day */
     bool past;  /* and was */
     int32_t on, today;
-    const char *here;         /* this address without its query */
-    const char *now;          /* this address as of today */
+    const char *here;          /* this address without its query */
+    const char *now;           /* this address as of today */
     struct layout_param *keep; /* what the as-of form must carry along */
     size_t keep_n;
 
