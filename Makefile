@@ -8,7 +8,7 @@
 O ?= build
 CC ?= gcc
 NPM ?= npm
-PKGS = libmicrohttpd sqlite3 libpq icu-uc jansson libzip expat xlsxwriter libsodium libcrypto
+PKGS = zlib libmicrohttpd sqlite3 libpq icu-uc jansson libzip expat xlsxwriter libsodium libcrypto
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes \
        -Wwrite-strings -Werror
