@@ -8,7 +8,7 @@
 O ?= build
 CC ?= gcc
 NPM ?= npm
-PKGS = libmicrohttpd sqlite3 libpq icu-uc jansson libzip expat xlsxwriter libsodium libcrypto
+PKGS = zlib libmicrohttpd sqlite3 libpq icu-uc jansson libzip expat xlsxwriter libsodium libcrypto
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes \
        -Wwrite-strings -Werror
@@ -65,6 +65,7 @@ $(O)/obj/gen/%.o: $(GEN)/%.c | $(SQL_H) $(HTML_H)
 $(O)/tools/%: tools/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c17 -D_GNU_SOURCE -g -O1 $(WARN) -o $@ $(filter %.c,$^) $(TOOL_LIBS)
+$(O)/tools/tplgen: tools/tplgen_code.c tools/tplgen.h
 $(O)/tools/sqlgen: tools/sqlgen_body.c tools/sqlgen_emit.c tools/sqlgen.h
 $(O)/tools/pinyingen: TOOL_LIBS = $(shell pkg-config --libs icu-i18n icu-uc)
 $(O)/tools/embed: TOOL_LIBS = -lz -lcrypto
