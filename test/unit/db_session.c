@@ -146,14 +146,17 @@ static void fragments_filter(void **state)
     struct thing_row *rows;
     assert_int_equal(db_write(f->site, f->arena, insert_many, NULL), RC_OK);
     struct thing_page_in in = { .after_name = "", .limit = 100, .colour = COLOUR_BLUE };
-    assert_int_equal(page(f, in, &rows), 60);
-    assert_string_equal(rows[59].name, "n59");
+    assert_int_equal(page(f, in, &rows), 59);
+    assert_string_equal(rows[0].name, "n01"); /* n00 only when good is asked for */
+    assert_string_equal(rows[58].name, "n59");
     in.with = THING_PAGE_COLOUR;
     assert_int_equal(page(f, in, &rows), 20);
     assert_int_equal(rows[0].colour, COLOUR_BLUE);
     in.with = THING_PAGE_COLOUR | THING_PAGE_GOOD;
     assert_int_equal(page(f, in, &rows), 10);
     in.with = THING_PAGE_GOOD;
+    assert_int_equal(page(f, in, &rows), 30);
+    assert_string_equal(rows[0].name, "n00");
     in.after_name = "n49";
     in.after_id = 50;
     assert_int_equal(page(f, in, &rows), 5);
