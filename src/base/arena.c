@@ -207,7 +207,7 @@ char *arena_strdup(struct arena *a, const char *s)
     return s ? arena_strndup(a, s, strlen(s)) : arena_strndup(a, "", 0);
 }
 
-/* Formats once to learn the length and once more into place: short texts, so a scratch copy saves the second run. */
+/* Most texts are short: formatting them into a scratch copy first saves formatting them twice. */
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
     char scratch[256];

@@ -25,7 +25,9 @@ enum {
 };
 
 /*
- * NFC, full-width ASCII and ideographic space folded, trimmed, runs of blanks made one; various middle dots (• ‧ ・ ･)
- * become ·.  Invalid UTF-8 and control characters give RC_INVALID.
+ * NFC, full-width digits and letters and ideographic space folded, trimmed, runs of blanks made one; various middle
+ * dots (• ‧ ・ ･) become ·; invisible characters dropped.  Full-width punctuation is Chinese typography and stays,
+ * except with TEXT_NO_SPACES or TEXT_UPPER (numbers, codes, names), where all full-width ASCII is folded.
+ * Invalid UTF-8, control characters and piles of combining marks give RC_INVALID.
  */
 MUST_CHECK enum rc text_clean(struct arena *a, const char *s, size_t n, unsigned how, const char **out);
