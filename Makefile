@@ -90,7 +90,7 @@ $(GEN)/base/pinyin_table.c: $(O)/tools/pinyingen tools/pinyin_overrides.txt
 	$(O)/tools/pinyingen tools/pinyin_overrides.txt $@
 
 # the front end: npm fills node_modules once, esbuild bundles, everything is gzipped and embedded
-WEB_SRC := $(wildcard web/*.json web/*.mjs web/src/* web/icons/*)
+WEB_SRC := $(wildcard web/*.txt web/*.json web/*.mjs web/src/* web/icons/*)
 web/node_modules/.stamp: web/package.json web/package-lock.json
 	cd web && $(NPM) ci --no-audit --no-fund --loglevel=error && touch node_modules/.stamp
 $(GEN)/static/.stamp: web/node_modules/.stamp $(WEB_SRC)
