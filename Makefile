@@ -64,7 +64,8 @@ $(O)/obj/gen/%.o: $(GEN)/%.c | $(SQL_H) $(HTML_H)
 # --- generators: plain C, run at build time ---------------------------------------------------------------------------
 $(O)/tools/%: tools/%.c
 	@mkdir -p $(@D)
-	$(CC) -std=c17 -D_GNU_SOURCE -g -O1 $(WARN) -o $@ $< $(TOOL_LIBS)
+	$(CC) -std=c17 -D_GNU_SOURCE -g -O1 $(WARN) -o $@ $(filter %.c,$^) $(TOOL_LIBS)
+$(O)/tools/sqlgen: tools/sqlgen_body.c tools/sqlgen_emit.c tools/sqlgen.h
 $(O)/tools/pinyingen: TOOL_LIBS = $(shell pkg-config --libs icu-i18n icu-uc)
 $(O)/tools/embed: TOOL_LIBS = -lz -lcrypto
 tools: $(O)/tools/sqlgen $(O)/tools/tplgen $(O)/tools/pinyingen $(O)/tools/embed $(O)/tools/depcheck
@@ -100,13 +101,18 @@ $(GEN)/web/static_files.c: $(GEN)/static/.stamp $(O)/tools/embed
 	$(O)/tools/embed static $(GEN)/static $@
 
 # --- tests ------------------------------------------------------------------------------------------------------------
+UNIT_SQL := $(patsubst test/%.sql,$(GEN)/%.sql.h,$(wildcard test/unit/*.sql))
+$(GEN)/unit/%.sql.c $(GEN)/unit/%.sql.h &: test/unit/%.sql $(O)/tools/sqlgen
+	@mkdir -p $(@D)
+	$(O)/tools/sqlgen $< $(GEN)/unit/$*.sql.h $(GEN)/unit/$*.sql.c
 UNIT_SRC := $(wildcard test/unit/*.c src/feature/*/test/unit_*.c)
 UNIT_BIN := $(patsubst %.c,$(O)/test/%,$(UNIT_SRC))
-$(O)/test/%: %.c $(O)/libzhibu.a
+$(O)/test/%: %.c $(O)/libzhibu.a | $(UNIT_SQL)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(O)/libzhibu.a $(LDLIBS) -lcmocka
-unit: $(UNIT_BIN)
+unit: $(UNIT_BIN) $(O)/tools/sqlgen
 	@set -e; for t in $(UNIT_BIN); do echo "== $$t"; $$t; done
+	test/sqlgen/run.sh $(O)/tools/sqlgen $(CC)
 
 clean:
 	rm -rf $(O)

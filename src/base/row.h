@@ -28,6 +28,7 @@ enum col_type {
 enum {
     COL_HIDDEN = 1, /* not shown in any form: keys for paging, hashes, what only C needs */
     COL_MASKED = 2, /* holds a masked value already (CONTRACT 4) */
+    COL_AS_IS = 4,  /* parameter: "" is bound as itself and not as NULL (text0) */
 };
 
 struct blob {

@@ -43,7 +43,11 @@ enum db_engine db_site_engine(const struct db_site *site);
 MUST_CHECK enum rc db_read_begin(struct db_site *site, struct arena *a, struct db **out);
 void db_read_end(struct db *db);
 
-/* run is called with a session whose transaction is open; what it returns commits (RC_OK) or rolls back. */
+/*
+ * run is called with a session whose transaction is open; what it returns commits (RC_OK) or rolls back.  It may be
+ * called again, where PostgreSQL asks to repeat a transaction.  After RC_CONFLICT or RC_DB a unit (db_begin) does
+ * nothing more and ends with that, on both engines.
+ */
 typedef enum rc (*db_run_fn)(struct db *db, void *arg);
 
 struct db_job {
@@ -78,9 +82,10 @@ enum db_kind {
 };
 
 struct db_part {
-    const char *sql;  /* parameters are $1 … in the order of params */
-    unsigned with;    /* 0, or the bit of the optional fragment this belongs to */
+    const char *sql; /* parameters are $1 … in the order of params */
+    unsigned with;   /* 0, or the bit of the optional fragment this belongs to */
 };
+#define DB_WITHOUT 0x80000000u /* added to .with: there only when that bit is not given */
 
 struct db_stmt {
     const char *name;
@@ -107,6 +112,20 @@ MUST_CHECK enum rc db_one(struct db *db, const struct db_stmt *s, unsigned with,
 MUST_CHECK enum rc db_many(struct db *db, const struct db_stmt *s, unsigned with, const void *in, struct db_rows *out);
 MUST_CHECK enum rc db_exec(struct db *db, const struct db_stmt *s, unsigned with, const void *in);
 MUST_CHECK enum rc db_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n);
+
+/*
+ * A table of intervals (docs/sql.md): four statements over one in-struct, whose first parameter is the id of what the
+ * interval is about.  It is locked, since two writers cutting one history would leave days that overlap.
+ */
+struct db_interval {
+    const struct db_stmt *replace; /* DB_MUST: new values in the row that begins on that very day */
+    const struct db_stmt *insert;  /* up to where the covering row ends, or the next begins */
+    const struct db_stmt *cut;     /* the row that covered the day ends on it */
+    const struct db_stmt *remove;  /* the row that begins on that day */
+};
+
+MUST_CHECK enum rc db_interval_set(struct db *db, const struct db_interval *iv, const void *in);
+MUST_CHECK enum rc db_interval_end(struct db *db, const struct db_interval *iv, const void *in);
 
 /* For the test that prepares everything: one statement, one set of fragments, columns compared with the row. */
 MUST_CHECK enum rc db_check(struct db *db, const struct db_stmt *s, unsigned with, const char **why);

@@ -44,6 +44,9 @@ struct event_subject {
 };
 MUST_CHECK enum rc event_record_many(struct ctx *c, const struct event *e, const struct event_subject *of, size_t n);
 
+/* Tells the features that listen and records nothing: for what is about to happen (org_moving). */
+MUST_CHECK enum rc event_announce(struct ctx *c, const struct event *e);
+
 /* The timeline of a subject, newest first; the caller has looked the subject up for its viewer. */
 struct event_line {
     int64_t id;

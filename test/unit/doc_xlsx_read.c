@@ -352,30 +352,41 @@ static char *repeated(const char *head, const char *middle, size_t n, const char
     return buf_steal(&b, NULL);
 }
 
+#define END    "<sheetData/></worksheet>"
+#define BLANKS "                                                                "
+
 static void bombs_are_refused(void **state)
 {
     (void)state;
     const struct {
         const char *head, *middle;
         size_t n;
+        const char *tail; /* without the limit, each would be a good sheet */
         enum rc rc;
     } bombs[] = {
-        { "<worksheet><cols/>", "                                                                ",
-          300 << 20, RC_TOOBIG },
-        { "<worksheet>", "<a>", 1 << 20, RC_INVALID },
-        { "<worksheet><!--", "--a                                                           ",
-          4 << 20, RC_INVALID },
-        { "<worksheet a='", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-          4 << 20, RC_INVALID },
-        { "<worksheet><sheetData><row r='1048576'/>", "<row/>", 100, RC_TOOBIG },
-        { "<worksheet><sheetData><row>", "<c r='A1' t='str'><v>aaaaaaaaaaaaaaaaaaaaaaa</v></c>",
-          64 << 20, RC_TOOBIG },
+        { "<worksheet>", BLANKS, 300 << 20, END, RC_TOOBIG },
+        { "<worksheet><!--", BLANKS, 4 << 20, "-->" END, RC_INVALID },
+        { "<worksheet a='", BLANKS, 4 << 20, "'>" END, RC_INVALID },
+        { "<worksheet><sheetData><row r='1048576'/>", "<row/>", 100, "</sheetData></worksheet>",
+          RC_TOOBIG },
+        { "<worksheet><sheetData><row>", "<c r='A1' t='str'><v>" BLANKS "</v></c>", 64 << 20,
+          "</row></sheetData></worksheet>", RC_TOOBIG },
     };
     for (size_t i = 0; i < COUNT(bombs); i++) {
-        char *sheet = repeated(bombs[i].head, bombs[i].middle, bombs[i].n, "");
+        char *sheet = repeated(bombs[i].head, bombs[i].middle, bombs[i].n, bombs[i].tail);
         expect_refusal(package_read(&(struct parts){ .sheet = sheet }), bombs[i].rc, "。");
         free(sheet);
     }
+}
+
+static void nesting_without_end_is_refused(void **state)
+{
+    (void)state;
+    char *open = repeated("<worksheet>", "<a>", 11 + 100 * 3, "");
+    char *all = repeated(open, "</a>", strlen(open) + 100 * 4, END);
+    expect_refusal(package_read(&(struct parts){ .sheet = all }), RC_INVALID, "损坏");
+    free(open);
+    free(all);
 }
 
 static void names_without_end_are_refused(void **state)
@@ -445,6 +456,7 @@ int main(void)
         cmocka_unit_test(a_doctype_is_refused),
         cmocka_unit_test(structure_made_by_hand_does_no_harm),
         cmocka_unit_test(bombs_are_refused),
+        cmocka_unit_test(nesting_without_end_is_refused),
         cmocka_unit_test(names_without_end_are_refused),
         cmocka_unit_test(long_texts_are_cut_between_characters),
         cmocka_unit_test(the_caller_may_end_the_reading),

@@ -282,6 +282,8 @@ enum rc org_move(struct ctx *c, int64_t id, const struct org_change *in)
     if (!rc)
         rc = org_get(c, row.parent_id, &old);
     if (!rc)
+        rc = event_announce(c, &(struct event){ .kind = "org_moving", .subject_id = id, .effective_on = in->on });
+    if (!rc)
         rc = org_move_subtree(c, &row, &parent, in);
     if (!rc)
         rc = org_record(c, "org_moved", &row, parent.id, in,

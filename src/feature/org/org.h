@@ -63,6 +63,8 @@ struct org_name {
 MUST_CHECK enum rc org_name_of(struct ctx *c, int64_t id, struct org_name *out);
 MUST_CHECK enum rc org_by_code(struct ctx *c, const char *code, int64_t *id);
 MUST_CHECK enum rc org_root(struct ctx *c, int64_t *id);
+/* The branch that members of org_id belong to: itself, or the one a group stands in; refuses anything else. */
+MUST_CHECK enum rc org_branch_of(struct ctx *c, int64_t org_id, int64_t *branch_id, int32_t *founded_on);
 MUST_CHECK enum rc org_chain_of(struct ctx *c, int64_t id, struct org_name **out, size_t *n); /* from the root down */
 /* For web/route.h: is it there under this capability? */
 MUST_CHECK enum rc org_object(struct ctx *c, enum cap cap, int64_t id);
@@ -96,5 +98,6 @@ MUST_CHECK enum rc org_tally_add(struct ctx *c, const struct org_tally_change *c
 
 /*
  * Events other features listen to, subject = the organisation:
- *   org_moved, org_dissolved, and org_merged, whose org_id is the organisation that takes over.
+ *   org_moving (announced before the tree changes), org_moved, org_dissolved, and org_merged, whose org_id is the
+ *   organisation that takes over.
  */

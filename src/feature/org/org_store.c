@@ -146,6 +146,19 @@ enum rc org_by_code(struct ctx *c, const char *code, int64_t *id)
     return rc;
 }
 
+enum rc org_branch_of(struct ctx *c, int64_t org_id, int64_t *branch_id, int32_t *founded_on)
+{
+    struct org_row row;
+    enum rc rc = org_find(c->db, &(struct org_find_in){ .org_id = org_id, .on = c->today, .scope = ctx_scope(c) }, &row);
+    if (rc)
+        return rc;
+    *branch_id = row.kind == ORG_PARTY_GROUP ? row.parent_id : row.id;
+    *founded_on = row.founded_on;
+    if (row.kind != ORG_PARTY_GROUP && !org_kind_is_branch(row.kind))
+        return refuse(c, "branch", "unknown_branch", "党员编入党支部或党小组，不能直接编入党委或党总支。");
+    return RC_OK;
+}
+
 enum rc org_root(struct ctx *c, int64_t *id)
 {
     struct org_link link;

@@ -1,0 +1,119 @@
+/*
+ * db/db_i.h: what the facade and the two engines share; private to db/.
+ *
+ * An engine is a table of functions.  Its connection starts with a struct db, its site with a struct db_site.  Values
+ * travel between C structs and an engine as struct db_value, so encryption, vocabularies and NULL are decided once,
+ * in value.c, and not once per engine.
+ */
+#pragma once
+
+#include "base/buf.h"
+#include "db/db.h"
+
+enum {
+    DB_PARAMS_MAX = 64,       /* of one statement; also bounds what lies on the stack for PostgreSQL */
+    DB_SQL_BYTES = 256 << 10, /* of one assembled statement */
+    DB_CACHE_SLOTS = 512,     /* a power of two; three quarters of it are used at most */
+};
+
+enum db_value_kind { DB_NULL, DB_INT, DB_TEXT, DB_BLOB, DB_OTHER };
+
+struct db_value {
+    enum db_value_kind kind;
+    int64_t num;    /* of DB_INT */
+    const void *at; /* of DB_TEXT (ended by a NUL) and DB_BLOB */
+    size_t len;
+};
+
+/* Where rows go: into one struct, or into an array in the arena; or nowhere, and only the number changed counts. */
+struct db_sink {
+    void *one;
+    struct db_rows many;
+    size_t room;    /* of the array in .many */
+    int64_t count;  /* rows read, or rows changed */
+};
+
+enum db_savepoint { DB_SAVE, DB_RELEASE, DB_ROLLBACK };
+
+struct db_ops {
+    /* of the site */
+    enum rc (*read_begin)(struct db_site *site, struct arena *a, struct db **out);
+    void (*read_end)(struct db *db);
+    enum rc (*write)(struct db_site *site, struct arena *a, db_run_fn run, void *arg);
+    void (*write_later)(struct db_site *site, struct db_job *job);
+    void (*close)(struct db_site *site);
+    /* of a session */
+    enum rc (*run)(struct db *db, const struct db_stmt *s, unsigned with, const void *in,
+                   struct db_sink *sink);
+    enum rc (*bulk)(struct db *db, const struct db_stmt *s, const void *in, size_t n);
+    enum rc (*script)(struct db *db, const char *name, const char *sql);
+    enum rc (*savepoint)(struct db *db, enum db_savepoint what);
+    enum rc (*lock)(struct db *db, int64_t id);
+    enum rc (*check)(struct db *db, const struct db_stmt *s, unsigned with, const char **why);
+};
+
+struct db_site {
+    const struct db_ops *ops;
+    const struct vault_keys *keys;
+    enum db_engine engine;
+};
+
+/* Prepared statements of one connection by (statement, fragments); what they point at is the engine's. */
+struct db_cached {
+    const struct db_stmt *stmt;
+    unsigned with;
+    void *prepared;
+};
+
+struct db_cache {
+    struct db_cached *slots;
+    size_t used;
+};
+
+struct db {
+    struct db_site *site;
+    const struct db_ops *ops;
+    struct arena *arena;
+    struct vault *vault;
+    struct db_cache cache;
+    enum rc broken; /* why the innermost open unit cannot go on; see db_settle() */
+    int depth;      /* of savepoints */
+    int unopened;   /* db_begin calls since it broke, each with a db_end to come */
+};
+
+/* --- db.c --- */
+
+MUST_CHECK enum rc db_session_init(struct db *db, struct db_site *site);
+void db_session_free(struct db *db); /* the cache must have been cleared */
+
+/*
+ * PostgreSQL refuses everything after an error until the unit is rolled back; SQLite would go on.  So that a verb which
+ * works on one works on the other, an error spoils the unit on both.
+ */
+enum rc db_settle(struct db *db, enum rc rc);
+MUST_CHECK enum rc db_script(struct db *db, const char *name, const char *sql);
+
+/* --- stmt.c --- */
+
+/* The text for one engine and one set of fragments. */
+MUST_CHECK enum rc stmt_text(const struct db_stmt *s, enum db_engine engine, unsigned with,
+                             struct buf *out);
+void *stmt_cache_find(const struct db_cache *cache, const struct db_stmt *s, unsigned with);
+/* Drops everything first when the cache is full: rare, and simpler than ageing. */
+void stmt_cache_put(struct db *db, const struct db_cached *entry, void (*drop)(struct db *, void *));
+void stmt_cache_clear(struct db *db, void (*drop)(struct db *, void *));
+
+/* --- value.c --- */
+
+/* The parameter c of the in-struct as an engine binds it; encrypts and hashes into the session's arena. */
+MUST_CHECK enum rc value_of(struct db *db, const struct col *c, const void *in, struct db_value *v);
+
+typedef struct db_value (*db_value_fn)(const void *from, int column);
+/* One row of a result into the sink, its columns fetched through get. */
+MUST_CHECK enum rc value_row(struct db *db, const struct db_stmt *s, struct db_sink *sink,
+                             db_value_fn get, const void *from);
+
+/* --- the engines --- */
+
+MUST_CHECK enum rc sqlite_site_open(const struct db_config *config, struct db_site **out);
+MUST_CHECK enum rc pg_site_open(const struct db_config *config, struct db_site **out);

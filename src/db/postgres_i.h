@@ -1,0 +1,38 @@
+/* db/postgres_i.h: what postgres.c and postgres_stmt.c share; private to db/. */
+#pragma once
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+
+#include "db/db_i.h"
+
+struct pg_conn {
+    struct db db;
+    PGconn *h;
+    unsigned names; /* prepared so far */
+    bool lost;      /* not to be used again */
+    bool retry;     /* the engine asked to do the whole transaction once more */
+    struct pg_conn *next;
+};
+
+/* --- postgres.c --- */
+
+/*
+ * The next result, NULL when there is none; waits no longer than the deadline of a statement, since neither
+ * statement_timeout nor TCP bounds a commit that waits for a standby.  A connection that is too late is lost.
+ */
+PGresult *pg_next(struct pg_conn *c);
+/* What a result means; logs what is not expected. */
+enum rc pg_rc(struct pg_conn *c, const char *name, const PGresult *r);
+/* The last result of a query that was just sent (sent: what PQsend… returned); to be cleared, may be NULL. */
+PGresult *pg_answer(struct pg_conn *c, int sent);
+/* Fixed text without parameters: one statement or several. */
+MUST_CHECK enum rc pg_simple(struct pg_conn *c, const char *name, const char *sql);
+
+/* --- postgres_stmt.c --- */
+
+void pg_drop(struct db *db, void *prepared);
+MUST_CHECK enum rc pg_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in,
+                          struct db_sink *sink);
+MUST_CHECK enum rc pg_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n);
+MUST_CHECK enum rc pg_check(struct db *db, const struct db_stmt *s, unsigned with, const char **why);

@@ -1,0 +1,329 @@
+/*
+ * db/postgres_stmt.c: statements on a PostgreSQL connection, in binary both ways.
+ *
+ * Every parameter is sent with its type, so one that a set of fragments does not use is no error.
+ */
+#include "db/postgres_i.h"
+
+#include <endian.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+
+/* Types of the wire, from the server's pg_type; libpq has no header for them. */
+enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25,
+       OID_VOID = 2278, OID_VARCHAR = 1043 };
+
+enum { BULK_CHUNK = 1000 }; /* elements on their way; their answers fit the socket's buffer, so nobody blocks */
+
+struct pg_prepared {
+    char name[16];
+};
+
+/* --- preparing -------------------------------------------------------------------------------- */
+
+static Oid oid_of(enum col_type type)
+{
+    switch (type) {
+    case COL_DATE: return OID_INT4;
+    case COL_BOOL: return OID_INT2;
+    case COL_TEXT:
+    case COL_VOCAB: return OID_TEXT;
+    case COL_SEALED:
+    case COL_LOOKUP:
+    case COL_BLOB: return OID_BYTEA;
+    default: return OID_INT8;
+    }
+}
+
+/* Freed here; on the server they go with the connection, or by the DEALLOCATE of a full cache. */
+void pg_drop(struct db *db, void *prepared)
+{
+    struct pg_conn *c = (struct pg_conn *)db;
+    struct pg_prepared *p = prepared;
+    if (p && !c->lost && PQtransactionStatus(c->h) == PQTRANS_INTRANS) {
+        char sql[40];
+        snprintf(sql, sizeof sql, "DEALLOCATE %s", p->name);
+        if (pg_simple(c, "deallocate", sql))
+            c->lost = true;
+    }
+    free(p);
+}
+
+static enum rc send_prepare(struct pg_conn *c, const struct db_stmt *s, unsigned with, const char *name)
+{
+    struct buf text = BUF_INIT(DB_SQL_BYTES);
+    Oid types[DB_PARAMS_MAX];
+    enum rc rc = s->nparams <= DB_PARAMS_MAX ? stmt_text(s, DB_PGSQL, with, &text) : RC_DB;
+    for (size_t i = 0; !rc && i < s->nparams; i++)
+        types[i] = oid_of(s->params[i].type);
+    if (!rc) {
+        int sent = !c->lost && PQsendPrepare(c->h, name, text.at, (int)s->nparams, types);
+        PGresult *r = pg_answer(c, sent);
+        rc = pg_rc(c, s->name, r);
+        PQclear(r);
+    }
+    buf_free(&text);
+    return rc;
+}
+
+static enum rc prepared_get(struct pg_conn *c, const struct db_stmt *s, unsigned with,
+                            struct pg_prepared **out)
+{
+    *out = stmt_cache_find(&c->db.cache, s, with);
+    if (*out)
+        return RC_OK;
+    struct pg_prepared *p = calloc(1, sizeof *p);
+    if (!p)
+        return RC_OOM;
+    snprintf(p->name, sizeof p->name, "s%u", ++c->names);
+    enum rc rc = send_prepare(c, s, with, p->name);
+    if (rc) {
+        free(p);
+        return rc;
+    }
+    stmt_cache_put(&c->db, &(struct db_cached){ s, with, p }, pg_drop);
+    *out = p;
+    return RC_OK;
+}
+
+/* --- parameters ------------------------------------------------------------------------------- */
+
+struct pg_params {
+    const char *at[DB_PARAMS_MAX];
+    int len[DB_PARAMS_MAX];
+    int format[DB_PARAMS_MAX];
+    union {
+        uint64_t int8;
+        uint32_t int4;
+        uint16_t int2;
+    } number[DB_PARAMS_MAX];
+};
+
+static void param_number(struct pg_params *p, size_t i, Oid type, int64_t v)
+{
+    p->at[i] = (const char *)&p->number[i];
+    if (type == OID_INT8) {
+        p->number[i].int8 = htobe64((uint64_t)v);
+        p->len[i] = 8;
+    } else if (type == OID_INT4) {
+        p->number[i].int4 = htobe32((uint32_t)v);
+        p->len[i] = 4;
+    } else {
+        p->number[i].int2 = htobe16((uint16_t)v);
+        p->len[i] = 2;
+    }
+}
+
+static enum rc params_fill(struct pg_conn *c, const struct db_stmt *s, const void *in,
+                           struct pg_params *p)
+{
+    for (size_t i = 0; i < s->nparams; i++) {
+        struct db_value v;
+        enum rc rc = value_of(&c->db, &s->params[i], in, &v);
+        if (rc)
+            return rc;
+        if (v.len > INT_MAX)
+            return RC_TOOBIG;
+        p->at[i] = v.kind == DB_NULL ? NULL : v.at;
+        p->len[i] = (int)v.len;
+        p->format[i] = 1;
+        if (v.kind == DB_INT)
+            param_number(p, i, oid_of(s->params[i].type), v.num);
+    }
+    return RC_OK;
+}
+
+static int send_run(struct pg_conn *c, const struct db_stmt *s, const struct pg_prepared *prepared,
+                    const struct pg_params *p)
+{
+    return !c->lost && PQsendQueryPrepared(c->h, prepared->name, (int)s->nparams, p->at, p->len,
+                                           p->format, 1);
+}
+
+/* --- results ---------------------------------------------------------------------------------- */
+
+struct pg_row {
+    const PGresult *r;
+    int row;
+};
+
+static struct db_value wire_int(const char *at, int len)
+{
+    struct db_value v = { .kind = DB_INT };
+    if (len == 8) {
+        uint64_t u;
+        memcpy(&u, at, 8);
+        v.num = (int64_t)be64toh(u);
+    } else if (len == 4) {
+        uint32_t u;
+        memcpy(&u, at, 4);
+        v.num = (int32_t)be32toh(u);
+    } else if (len == 2) {
+        uint16_t u;
+        memcpy(&u, at, 2);
+        v.num = (int16_t)be16toh(u);
+    } else {
+        v.num = *at;
+    }
+    return v;
+}
+
+static enum db_value_kind kind_of(Oid type)
+{
+    switch (type) {
+    case OID_INT8:
+    case OID_INT4:
+    case OID_INT2:
+    case OID_BOOL: return DB_INT;
+    case OID_TEXT:
+    case OID_VARCHAR: return DB_TEXT;
+    case OID_BYTEA: return DB_BLOB;
+    default: return DB_OTHER;
+    }
+}
+
+static struct db_value column_value(const void *from, int i)
+{
+    const struct pg_row *row = from;
+    if (PQgetisnull(row->r, row->row, i))
+        return (struct db_value){ .kind = DB_NULL };
+    const char *at = PQgetvalue(row->r, row->row, i);
+    int len = PQgetlength(row->r, row->row, i);
+    enum db_value_kind kind = kind_of(PQftype(row->r, i));
+    if (kind == DB_INT)
+        return wire_int(at, len);
+    return (struct db_value){ .kind = kind, .at = at, .len = (size_t)len };
+}
+
+static enum rc rows_read(struct pg_conn *c, const struct db_stmt *s, const PGresult *r,
+                         struct db_sink *sink)
+{
+    if (!s->row) {
+        sink->count += strtoll(PQcmdTuples((PGresult *)(uintptr_t)r), NULL, 10);
+        return RC_OK;
+    }
+    if (PQnfields(r) != (int)s->row->n) {
+        log_error("db: statement=%s columns do not match its row", s->name);
+        return RC_DB;
+    }
+    int n = PQntuples(r);
+    enum rc rc = RC_OK;
+    for (int i = 0; !rc && i < (sink->one && n ? 1 : n); i++)
+        rc = value_row(&c->db, s, sink, column_value, &(struct pg_row){ r, i });
+    return rc;
+}
+
+/* --- running ---------------------------------------------------------------------------------- */
+
+enum rc pg_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in,
+               struct db_sink *sink)
+{
+    struct pg_conn *c = (struct pg_conn *)db;
+    struct pg_prepared *prepared = NULL;
+    struct pg_params p;
+    enum rc rc = prepared_get(c, s, with, &prepared);
+    if (!rc)
+        rc = params_fill(c, s, in, &p);
+    if (rc)
+        return rc;
+    PGresult *r = pg_answer(c, send_run(c, s, prepared, &p));
+    rc = pg_rc(c, s->name, r);
+    if (!rc)
+        rc = rows_read(c, s, r, sink);
+    PQclear(r);
+    return rc;
+}
+
+/* The answers up to the next sync; the first that failed is what counts, those behind it were not executed. */
+static enum rc bulk_answers(struct pg_conn *c, const struct db_stmt *s)
+{
+    enum rc rc = RC_OK;
+    for (bool synced = false; !synced && !c->lost;) {
+        PGresult *r = pg_next(c);
+        ExecStatusType status = PQresultStatus(r);
+        if (r && status == PGRES_PIPELINE_SYNC)
+            synced = true;
+        else if (r && status != PGRES_PIPELINE_ABORTED && !rc)
+            rc = pg_rc(c, s->name, r);
+        if (!r && PQstatus(c->h) == CONNECTION_BAD)
+            c->lost = true;
+        PQclear(r);
+    }
+    return c->lost ? RC_DB : rc;
+}
+
+static enum rc bulk_chunk(struct pg_conn *c, const struct db_stmt *s,
+                          const struct pg_prepared *prepared, const struct db_rows *in)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; !rc && i < in->n; i++) {
+        struct pg_params p;
+        rc = params_fill(c, s, (const char *)in->at + i * s->in_size, &p);
+        if (!rc && !send_run(c, s, prepared, &p))
+            rc = RC_DB;
+    }
+    if (!PQpipelineSync(c->h))
+        c->lost = true;
+    enum rc answered = bulk_answers(c, s);
+    return rc ? rc : answered;
+}
+
+enum rc pg_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n)
+{
+    struct pg_conn *c = (struct pg_conn *)db;
+    struct pg_prepared *prepared = NULL;
+    enum rc rc = prepared_get(c, s, 0, &prepared);
+    if (!rc && !PQenterPipelineMode(c->h))
+        rc = RC_DB;
+    if (rc)
+        return rc;
+    for (size_t i = 0; !rc && i < n; i += BULK_CHUNK) {
+        size_t left = n - i < BULK_CHUNK ? n - i : BULK_CHUNK;
+        rc = bulk_chunk(c, s, prepared,
+                        &(struct db_rows){ (char *)(uintptr_t)in + i * s->in_size, left });
+    }
+    if (!PQexitPipelineMode(c->h))
+        c->lost = true;
+    return c->lost ? RC_DB : rc;
+}
+
+/* --- the test that prepares everything -------------------------------------------------------- */
+
+static int type_fits(enum col_type type, Oid oid)
+{
+    enum db_value_kind kind = kind_of(oid);
+    switch (oid_of(type)) {
+    case OID_TEXT: return kind == DB_TEXT;
+    case OID_BYTEA: return kind == DB_BLOB;
+    default: return kind == DB_INT;
+    }
+}
+
+static const char *check_shape(const struct db_stmt *s, const PGresult *r)
+{
+    if (PQnfields(r) != (s->row ? (int)s->row->n : 0))
+        return "the number of columns is not the row's";
+    for (int i = 0; i < PQnfields(r); i++)
+        if (!type_fits(s->row->cols[i].type, PQftype(r, i)))
+            return "a column has another type than the row (CAST it)";
+    return "";
+}
+
+enum rc pg_check(struct db *db, const struct db_stmt *s, unsigned with, const char **why)
+{
+    struct pg_conn *c = (struct pg_conn *)db;
+    if (send_prepare(c, s, with, "")) {
+        *why = "it cannot be prepared";
+        return RC_INVALID;
+    }
+    PGresult *r = pg_answer(c, PQsendDescribePrepared(c->h, ""));
+    enum rc rc = pg_rc(c, s->name, r);
+    if (!rc)
+        *why = check_shape(s, r);
+    PQclear(r);
+    return rc ? rc : **why ? RC_INVALID : RC_OK;
+}

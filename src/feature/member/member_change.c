@@ -1,0 +1,426 @@
+/*
+ * feature/member/member_change.c: what can happen to a member's entry in the register.
+ *
+ * Each verb is one transaction with one event, and keeps the derived list and counts (member_relist.c).  What was is
+ * never overwritten: belonging, kind and standing are intervals, items keep their old value in the event.
+ */
+#include <string.h>
+
+#include "base/date.h"
+#include "base/pinyin.h"
+#include "base/random.h"
+#include "feature/member/member_i.h"
+
+/* --- new members ---------------------------------------------------------------------------------------------------- */
+
+static int32_t later(int32_t a, int32_t b)
+{
+    return a > b ? a : b;
+}
+
+static struct member_insert_in insert_of(struct ctx *c, const struct member_items *m, int64_t id, int32_t known_from)
+{
+    struct pinyin p = pinyin_of_person(c->arena, m->name);
+    return (struct member_insert_in){
+        .member_id = id, .name = m->name, .pinyin = p.full, .initials = p.initials, .sex = m->sex,
+        .citizen_number = m->citizen_number, .citizen_lookup = m->citizen_number,
+        .citizen_tail = member_tail(c->arena, m->citizen_number, 2), .ethnicity = m->ethnicity,
+        .birth_date = m->birth_date, .education = m->education, .join_date = m->join_date, .full_date = m->full_date,
+        .post = m->post, .mobile = m->mobile, .mobile_tail = member_tail(c->arena, m->mobile, 4), .phone = m->phone,
+        .phone_tail = member_tail(c->arena, m->phone, 4), .home_address = m->home_address,
+        .address_head = address_head(c->arena, m->home_address), .lost = m->lost, .lost_since = m->lost_since,
+        .mobile_member = m->mobile_member, .destination = m->destination, .known_from = known_from,
+    };
+}
+
+/* Probationary until the day of conversion, full from then on; both only as far as the platform knows the person. */
+static size_t kinds_of(const struct member_items *m, int64_t id, int32_t from, const char *basis,
+                       struct member_kind_insert_in out[static 2])
+{
+    size_t n = 0;
+    bool full = m->person_category == CATEGORY_FULL_MEMBER;
+    if (full && m->full_date > from)
+        out[n++] = (struct member_kind_insert_in){ .member_id = id, .from_on = from, .until_on = m->full_date,
+                                                   .person_category = CATEGORY_PROBATIONARY_MEMBER, .basis = basis };
+    out[n++] = (struct member_kind_insert_in){ .member_id = id, .from_on = full ? later(from, m->full_date) : from,
+                                               .until_on = DATE_OPEN, .person_category = m->person_category,
+                                               .basis = basis };
+    return n;
+}
+
+struct bulk {
+    struct member_insert_in *items;
+    struct member_belonging_insert_in *belonging;
+    struct member_kind_insert_in *kinds;
+    size_t nkinds;
+    struct member_standing_insert_in *standing;
+    struct event_subject *subjects;
+};
+
+static enum rc bulk_make(struct arena *a, size_t n, struct bulk *b)
+{
+    *b = (struct bulk){ .items = arena_array(a, n, sizeof(*b->items)),
+                        .belonging = arena_array(a, n, sizeof(*b->belonging)),
+                        .kinds = arena_array(a, 2 * n, sizeof(*b->kinds)),
+                        .standing = arena_array(a, n, sizeof(*b->standing)),
+                        .subjects = arena_array(a, n, sizeof(*b->subjects)) };
+    return b->items && b->belonging && b->kinds && b->standing && b->subjects ? RC_OK : RC_TOOBIG;
+}
+
+static enum rc bulk_fill(struct ctx *c, struct bulk *b, size_t i, const struct member_new *in, int64_t id)
+{
+    int64_t branch = 0;
+    int32_t founded = 0;
+    enum rc rc = org_branch_of(c, in->org_id, &branch, &founded);
+    if (rc)
+        return rc;
+    int32_t from = later(later(in->on, in->items.join_date), founded);
+    int status = in->items.membership_status ? in->items.membership_status : STATUS_NORMAL;
+    b->items[i] = insert_of(c, &in->items, id, from);
+    b->belonging[i] = (struct member_belonging_insert_in){ .member_id = id, .from_on = from, .until_on = DATE_OPEN,
+                                                           .org_id = in->org_id, .branch_id = branch,
+                                                           .basis = in->basis };
+    b->nkinds += kinds_of(&in->items, id, from, in->basis, &b->kinds[b->nkinds]);
+    b->standing[i] = (struct member_standing_insert_in){ .member_id = id, .from_on = from, .until_on = DATE_OPEN,
+                                                         .membership_status = status, .basis = in->basis };
+    b->subjects[i] = (struct event_subject){ .subject_id = id, .org_id = in->org_id };
+    return RC_OK;
+}
+
+static enum rc bulk_write(struct ctx *c, const struct bulk *b, size_t n)
+{
+    enum rc rc = member_insert(c->db, b->items, n);
+    if (!rc)
+        rc = member_belonging_insert(c->db, b->belonging, n);
+    if (!rc)
+        rc = member_kind_insert(c->db, b->kinds, b->nkinds);
+    if (!rc)
+        rc = member_standing_insert(c->db, b->standing, n);
+    if (!rc)
+        rc = member_relist(c, b->items[0].member_id, b->items[n - 1].member_id);
+    return rc;
+}
+
+enum rc member_add_many(struct ctx *c, const struct member_new *in, size_t n, const char *basis)
+{
+    struct bulk b;
+    if (!n)
+        return RC_OK;
+    enum rc rc = db_begin(c->db);
+    if (!rc)
+        rc = bulk_make(c->arena, n, &b);
+    for (size_t i = 0; !rc && i < n; i++)
+        rc = bulk_fill(c, &b, i, &in[i], id_new());
+    if (!rc)
+        rc = bulk_write(c, &b, n);
+    if (!rc)
+        rc = event_record_many(c, &(struct event){ .kind = "member_added", .basis = basis, .effective_on = in[0].on },
+                               b.subjects, n);
+    return db_end(c->db, rc);
+}
+
+enum rc member_add(struct ctx *c, const struct member_new *in, int64_t *id)
+{
+    struct member_fault faults[MEMBER_FAULTS];
+    int64_t there;
+    const char *name;
+    struct bulk b;
+    enum rc rc = db_begin(c->db);
+    size_t n = rc ? 0 : member_check(c, &in->items, faults);
+    for (size_t i = 0; i < n; i++)
+        rc = refuse(c, faults[i].field, faults[i].code, faults[i].message);
+    struct ctx everywhere = *c;
+    everywhere.viewer = viewer_site();
+    if (!rc && member_by_citizen_number(&everywhere, in->items.citizen_number, &there, &name, &(int64_t){ 0 }) == RC_OK)
+        rc = refuse_as(c, RC_CONFLICT, "citizen_number_duplicate",
+                       "这个公民身份号码已经登记过。如果组织关系要转入，请联系党委组织部。");
+    if (!rc)
+        rc = bulk_make(c->arena, 1, &b);
+    *id = id_new();
+    if (!rc)
+        rc = bulk_fill(c, &b, 0, in, *id);
+    if (!rc)
+        rc = bulk_write(c, &b, 1);
+    if (!rc)
+        rc = event_record(c, &(struct event){ .kind = "member_added", .subject_id = *id, .org_id = in->org_id,
+                                              .effective_on = b.belonging[0].from_on, .basis = in->basis });
+    return db_end(c->db, rc);
+}
+
+/* --- items ---------------------------------------------------------------------------------------------------------- */
+
+static enum rc save_items(struct ctx *c, const struct member_items *m)
+{
+    struct member_insert_in v = insert_of(c, m, m->id, c->today);
+    return member_save(c->db,
+                       &(struct member_save_in){
+                           .member_id = m->id, .name = v.name, .pinyin = v.pinyin, .initials = v.initials, .sex = v.sex,
+                           .citizen_number = v.citizen_number, .citizen_lookup = v.citizen_lookup,
+                           .citizen_tail = v.citizen_tail, .ethnicity = v.ethnicity, .birth_date = v.birth_date,
+                           .education = v.education, .join_date = v.join_date, .full_date = v.full_date, .post = v.post,
+                           .mobile = v.mobile, .mobile_tail = v.mobile_tail, .phone = v.phone,
+                           .phone_tail = v.phone_tail, .home_address = v.home_address, .address_head = v.address_head,
+                           .lost = v.lost, .lost_since = v.lost_since, .mobile_member = v.mobile_member,
+                           .destination = v.destination });
+}
+
+static struct member_clear with_items(struct member_clear now, const struct member_items *next)
+{
+    now.name = next->name;
+    now.sex = next->sex;
+    now.citizen_number = next->citizen_number;
+    now.ethnicity = next->ethnicity;
+    now.birth_date = next->birth_date;
+    now.education = next->education;
+    now.join_date = next->join_date;
+    now.full_date = next->full_date;
+    now.post = next->post;
+    now.mobile = next->mobile;
+    now.phone = next->phone;
+    now.home_address = next->home_address;
+    now.lost = next->lost;
+    now.lost_since = next->lost_since;
+    now.mobile_member = next->mobile_member;
+    now.destination = next->destination;
+    return now;
+}
+
+static enum rc correct_write(struct ctx *c, const struct member_clear *now, const struct member_items *next,
+                             const struct event *e)
+{
+    enum rc rc = member_unlist(c, next->id);
+    if (!rc)
+        rc = save_items(c, next);
+    if (!rc)
+        rc = member_relist(c, next->id, next->id);
+    if (!rc && strcmp(now->name, next->name) != 0) {
+        rc = org_posts_rename(c, next->id, next->name);
+        if (!rc)
+            rc = account_set_home(c, next->id, now->branch_id, next->name);
+    }
+    return rc ? rc : event_record(c, e);
+}
+
+static enum rc correct_as(struct ctx *c, const char *kind, const struct member_items *next, const char *basis,
+                          bool *changed)
+{
+    struct member_clear now;
+    struct event_change *changes = NULL;
+    size_t n = 0;
+    enum rc rc = db_begin(c->db);
+    if (!rc)
+        rc = db_lock(c->db, next->id);
+    if (!rc)
+        rc = member_get_clear(c, next->id, &now);
+    struct member_clear then = rc ? (struct member_clear){ 0 } : with_items(now, next);
+    if (!rc)
+        rc = event_diff(c, &member_clear_desc, &now, &then, &changes, &n);
+    *changed = n > 0;
+    if (!rc && n)
+        rc = correct_write(c, &now, next, &(struct event){ .kind = kind, .subject_id = next->id, .org_id = now.branch_id,
+                                                           .basis = basis, .changes = changes, .nchanges = n });
+    return db_end(c->db, rc);
+}
+
+enum rc member_correct(struct ctx *c, const struct member_items *next, const char *basis, bool *changed)
+{
+    struct member_fault faults[MEMBER_FAULTS];
+    struct member_items checked = *next;
+    enum rc rc = RC_OK;
+    size_t n = member_check(c, &checked, faults);
+    *changed = false;
+    for (size_t i = 0; i < n; i++)
+        rc = refuse(c, faults[i].field, faults[i].code, faults[i].message);
+    if (!rc)
+        rc = correct_as(c, "member_corrected", next, basis, changed);
+    if (rc == RC_CONFLICT)
+        rc = refuse_as(c, RC_CONFLICT, "citizen_number_duplicate", "这个公民身份号码已经登记在另一位党员名下。");
+    return rc;
+}
+
+/* A member keeps the own contact data without asking anybody. */
+enum rc member_own_contact(struct ctx *c, int64_t id, const char *mobile, const char *phone, const char *address)
+{
+    struct member_clear now;
+    bool changed;
+    enum rc rc = member_get_clear(c, id, &now);
+    struct member_items next = rc ? (struct member_items){ 0 } : member_items_of(&now);
+    next.mobile = mobile;
+    next.phone = phone;
+    next.home_address = address;
+    return rc ? rc : correct_as(c, "member_contact", &next, NULL, &changed);
+}
+
+enum rc member_more_change(struct ctx *c, const struct member_more *next, const char *basis)
+{
+    struct member_more now;
+    struct event_change *changes = NULL;
+    size_t n = 0;
+    enum rc rc = db_begin(c->db);
+    if (!rc)
+        rc = member_get_more(c, next->id, &now);
+    if (!rc)
+        rc = event_diff(c, &member_more_desc, &now, next, &changes, &n);
+    if (!rc && n)
+        rc = member_save_more(c->db, &(struct member_save_more_in){
+                                         .member_id = next->id, .native_place = next->native_place,
+                                         .work_started_on = next->work_started_on, .degree = next->degree,
+                                         .school = next->school, .major = next->major,
+                                         .other_party = next->other_party });
+    if (!rc && n)
+        rc = event_record(c, &(struct event){ .kind = "member_corrected", .subject_id = next->id, .basis = basis,
+                                              .changes = changes, .nchanges = n });
+    return db_end(c->db, rc);
+}
+
+/* --- what holds for an interval ------------------------------------------------------------------------------------- */
+
+static enum rc check_on(struct ctx *c, int64_t id, int32_t on)
+{
+    struct member_more more;
+    char text[DATE_TEXT_BYTES];
+    enum rc rc = member_get_more(c, id, &more);
+    if (!rc && on > c->today)
+        rc = refuse(c, "on", "date_in_future", "日期还没有到。请在变动生效以后登记。");
+    if (!rc && on < more.known_from)
+        rc = refuse(c, "on", "before_known",
+                    arena_printf(c->arena, "日期不能早于 %s，那是本系统开始记录的日子。",
+                                 date_text(more.known_from, text)));
+    return rc;
+}
+
+/* Locks, checks the day, takes the member off the lists. */
+static enum rc begin_change(struct ctx *c, int64_t id, int32_t on, struct member_link *now)
+{
+    enum rc rc = db_lock(c->db, id);
+    if (!rc)
+        rc = member_get_link(c, id, now);
+    if (!rc)
+        rc = check_on(c, id, on);
+    return rc ? rc : member_unlist(c, id);
+}
+
+static enum rc end_change(struct ctx *c, int64_t id, const struct event *e)
+{
+    enum rc rc = member_relist(c, id, id);
+    return rc ? rc : event_record(c, e);
+}
+
+static const char *org_words(struct ctx *c, int64_t id)
+{
+    struct org_name name;
+    return org_name_of(c, id, &name) ? "" : name.short_name;
+}
+
+enum rc member_move(struct ctx *c, int64_t id, int64_t org_id, int32_t on, const char *basis)
+{
+    struct member_link now;
+    int64_t branch = 0;
+    int32_t founded = 0;
+    enum rc rc = db_begin(c->db);
+    if (!rc)
+        rc = begin_change(c, id, on, &now);
+    if (!rc)
+        rc = org_branch_of(c, org_id, &branch, &founded);
+    if (!rc && now.org_id == org_id && now.branch_id == branch && now.until_on == DATE_OPEN)
+        rc = refuse(c, "branch", "same_branch", "已经在这个党支部。");
+    if (!rc && on < founded)
+        rc = refuse(c, "on", "before_founding", "接收的党支部在这一天还没有成立。");
+    if (!rc)
+        rc = member_belonging_set(c->db, &(struct member_belonging_in){ .member_id = id, .from_on = on, .org_id = org_id,
+                                                                        .branch_id = branch, .basis = basis });
+    if (!rc && branch != now.branch_id)
+        rc = org_posts_end_of(c, id, now.branch_id, on);
+    if (!rc)
+        rc = account_set_home(c, id, org_id, now.name);
+    struct event_change change = { .field = "branch", .label = "所在党支部", .before = org_words(c, now.org_id),
+                                   .after = org_words(c, org_id) };
+    if (!rc)
+        rc = end_change(c, id, &(struct event){ .kind = "member_moved", .subject_id = id, .org_id = org_id, .basis = basis,
+                                                .effective_on = on, .changes = &change, .nchanges = 1 });
+    return db_end(c->db, rc);
+}
+
+enum rc member_misplaced(struct ctx *c, int64_t id, int64_t org_id, const char *basis)
+{
+    struct member_link now;
+    int64_t branch = 0;
+    int32_t founded = 0;
+    enum rc rc = db_begin(c->db);
+    if (!rc)
+        rc = begin_change(c, id, c->today, &now);
+    if (!rc)
+        rc = org_branch_of(c, org_id, &branch, &founded);
+    if (!rc)
+        rc = member_belonging_correct(c->db, &(struct member_belonging_correct_in){ .member_id = id, .org_id = org_id,
+                                                                                    .branch_id = branch });
+    if (!rc)
+        rc = account_set_home(c, id, org_id, now.name);
+    struct event_change change = { .field = "branch", .label = "所在党支部", .before = org_words(c, now.org_id),
+                                   .after = org_words(c, org_id) };
+    if (!rc)
+        rc = end_change(c, id, &(struct event){ .kind = "member_corrected", .subject_id = id, .org_id = org_id,
+                                                .basis = basis, .changes = &change, .nchanges = 1 });
+    return db_end(c->db, rc);
+}
+
+enum rc member_set_kind(struct ctx *c, int64_t id, int person_category, int32_t on, const char *basis)
+{
+    struct member_link link;
+    struct member_row now;
+    struct member_clear clear;
+    enum rc rc = db_begin(c->db);
+    if (!rc)
+        rc = member_get(c, id, &now);
+    if (!rc)
+        rc = member_get_clear(c, id, &clear);
+    if (!rc)
+        rc = begin_change(c, id, on, &link);
+    if (!rc && on < now.join_date)
+        rc = refuse(c, "on", "full_before_joined", "日期早于入党日期。");
+    if (!rc)
+        rc = member_kind_set(c->db, &(struct member_kind_in){ .member_id = id, .from_on = on, .basis = basis,
+                                                              .person_category = person_category });
+    struct member_items next = rc ? (struct member_items){ 0 } : member_items_of(&clear);
+    next.full_date = person_category == CATEGORY_FULL_MEMBER ? on : DATE_NONE;
+    if (!rc)
+        rc = save_items(c, &next);
+    struct event_change change = { .field = "person_category", .label = "人员类别",
+                                   .before = vocab_label(&person_category_vocab, rc ? 0 : now.person_category),
+                                   .after = vocab_label(&person_category_vocab, person_category) };
+    if (!rc)
+        rc = end_change(c, id, &(struct event){ .kind = "member_kind", .subject_id = id, .org_id = link.branch_id,
+                                                .basis = basis, .effective_on = on, .changes = &change, .nchanges = 1 });
+    return db_end(c->db, rc);
+}
+
+/* Who was removed, has left or died belongs nowhere from that day on; the entry and its past stay. */
+static bool leaves(int status)
+{
+    return status == STATUS_REMOVED || status == STATUS_EXPELLED || status == STATUS_LEFT || status == STATUS_DECEASED;
+}
+
+enum rc member_set_standing(struct ctx *c, int64_t id, int status, int32_t on, const char *basis)
+{
+    struct member_link link;
+    struct member_row now;
+    enum rc rc = db_begin(c->db);
+    if (!rc)
+        rc = member_get(c, id, &now);
+    if (!rc)
+        rc = begin_change(c, id, on, &link);
+    if (!rc)
+        rc = member_standing_set(c->db, &(struct member_standing_in){ .member_id = id, .from_on = on, .basis = basis,
+                                                                      .membership_status = status });
+    if (!rc && leaves(status))
+        rc = member_belonging_end(c->db, &(struct member_belonging_in){ .member_id = id, .from_on = on });
+    if (!rc && leaves(status))
+        rc = org_posts_end_of(c, id, 0, on);
+    struct event_change change = { .field = "membership_status", .label = "党籍状态",
+                                   .before = vocab_label(&membership_status_vocab, rc ? 0 : now.membership_status),
+                                   .after = vocab_label(&membership_status_vocab, status) };
+    if (!rc)
+        rc = end_change(c, id, &(struct event){ .kind = "member_standing", .subject_id = id, .org_id = link.branch_id,
+                                                .basis = basis, .effective_on = on, .changes = &change, .nchanges = 1 });
+    return db_end(c->db, rc);
+}

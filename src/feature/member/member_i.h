@@ -1,0 +1,58 @@
+/* feature/member/member_i.h: private to this folder. */
+#pragma once
+
+#include "feature/member/member.h"
+#include "feature/member/member.sql.h"
+#include "web/answer.h"
+#include "web/call.h"
+#include "web/event.h"
+#include "web/feature.h"
+#include "web/form.h"
+#include "web/route.h"
+
+enum { MEMBER_PAGE_ROWS = 50, MEMBER_EXPORT_ROWS = 500 };
+
+/* --- look-ups (member_store.c): each fills in viewer and day -------------------------------------------------------- */
+MUST_CHECK enum rc member_get(struct ctx *c, int64_t id, struct member_row *out);
+MUST_CHECK enum rc member_get_more(struct ctx *c, int64_t id, struct member_more *out);
+MUST_CHECK enum rc member_get_clear(struct ctx *c, int64_t id, struct member_clear *out); /* today's, under today's rights */
+MUST_CHECK enum rc member_get_proposals(struct ctx *c, int64_t id, struct member_proposal_row **rows, size_t *n);
+MUST_CHECK enum rc member_get_proposal(struct ctx *c, int64_t id, struct member_proposal_row *out);
+MUST_CHECK enum rc member_get_waiting(struct ctx *c, int64_t org_id, struct member_proposal_row **rows, size_t *n);
+struct member_items member_items_of(const struct member_clear *m);
+
+/* --- lists (member_list.c) ------------------------------------------------------------------------------------------ */
+struct member_query { /* the filters of /members, CONTRACT 4 */
+    int64_t org;
+    int kind, sex;
+    int64_t age_from, age_to;
+    int ethnicity, education;
+    int32_t joined_from, joined_to;
+    int membership_status, lost, mobile_member;
+    const char *q, *after, *columns;
+};
+extern const struct form member_query_form;
+extern const struct vocab yes_no_vocab; /* a filter knows three states: yes, no, not asked */
+
+struct member_cursor; /* where a list goes on: organisation, way of searching, key */
+MUST_CHECK enum rc member_list_begin(struct ctx *c, const struct member_query *q, bool full, struct member_cursor **out);
+MUST_CHECK enum rc member_list_next(struct ctx *c, void *cursor, const void **rows, size_t *n);
+const char *member_list_after(struct ctx *c, const struct member_cursor *cursor); /* NULL at the end */
+int64_t member_list_org(const struct member_cursor *cursor);
+
+/* --- the derived list and counts (member_relist.c) ------------------------------------------------------------------ */
+/* Around every change of what a list shows: counts leave before, and come back after, with the list rows. */
+MUST_CHECK enum rc member_unlist(struct ctx *c, int64_t id);
+MUST_CHECK enum rc member_relist(struct ctx *c, int64_t first_id, int64_t last_id);
+MUST_CHECK enum rc member_on_event(struct ctx *c, const struct event *e);
+
+/* --- verbs of this folder's own (member_change.c) ------------------------------------------------------------------- */
+MUST_CHECK enum rc member_more_change(struct ctx *c, const struct member_more *next, const char *basis);
+MUST_CHECK enum rc member_propose(struct ctx *c, int64_t id, const char *field, const char *value, const char *reason);
+MUST_CHECK enum rc member_decide(struct ctx *c, int64_t proposal_id, bool accepted, const char *answer);
+MUST_CHECK enum rc member_own_contact(struct ctx *c, int64_t id, const char *mobile, const char *phone,
+                                      const char *address);
+
+/* --- tables of the feature ------------------------------------------------------------------------------------------ */
+extern const struct route member_routes[];
+extern const struct command member_commands[];
