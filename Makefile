@@ -8,7 +8,7 @@
 O ?= build
 CC ?= gcc
 NPM ?= npm
-PKGS = libmicrohttpd sqlite3 libpq icu-uc jansson libzip expat xlsxwriter libsodium libcrypto
+PKGS = zlib libmicrohttpd sqlite3 libpq icu-uc jansson libzip expat xlsxwriter libsodium libcrypto
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes \
        -Wwrite-strings -Werror
@@ -65,6 +65,7 @@ $(O)/obj/gen/%.o: $(GEN)/%.c | $(SQL_H) $(HTML_H)
 $(O)/tools/%: tools/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c17 -D_GNU_SOURCE -g -O1 $(WARN) -o $@ $(filter %.c,$^) $(TOOL_LIBS)
+$(O)/tools/tplgen: tools/tplgen_code.c tools/tplgen.h
 $(O)/tools/sqlgen: tools/sqlgen_body.c tools/sqlgen_emit.c tools/sqlgen.h
 $(O)/tools/pinyingen: TOOL_LIBS = $(shell pkg-config --libs icu-i18n icu-uc)
 $(O)/tools/embed: TOOL_LIBS = -lz -lcrypto
@@ -89,7 +90,7 @@ $(GEN)/base/pinyin_table.c: $(O)/tools/pinyingen tools/pinyin_overrides.txt
 	$(O)/tools/pinyingen tools/pinyin_overrides.txt $@
 
 # the front end: npm fills node_modules once, esbuild bundles, everything is gzipped and embedded
-WEB_SRC := $(wildcard web/*.json web/*.mjs web/src/* web/icons/*)
+WEB_SRC := $(wildcard web/*.txt web/*.json web/*.mjs web/src/* web/icons/*)
 web/node_modules/.stamp: web/package.json web/package-lock.json
 	cd web && $(NPM) ci --no-audit --no-fund --loglevel=error && touch node_modules/.stamp
 $(GEN)/static/.stamp: web/node_modules/.stamp $(WEB_SRC)

@@ -255,9 +255,10 @@ static void block_row(struct reader *r)
     for (int i = 0; i < r->src->nrows; i++)
         if (!strcmp(r->src->rows[i]->name, row->name))
             fail(s->path, s->line, "the row \"%s\" is there twice", row->name);
-    if (!take_char(s, ':'))
-        fail(s->path, s->line, "a row has a title after a colon");
-    skip_blanks(s);
+    if (take_char(s, ':'))
+        skip_blanks(s);
+    else
+        at_end(s);
     row->title = strdup(s->at);
     APPEND(r->src->rows, r->src->nrows, row);
     r->row = row;

@@ -92,7 +92,7 @@ static const char *word_end(const char *p)
 
 static int scope_parameter(struct expand *x, const char *name)
 {
-    static const char *const known[] = { "account", "member", "cap", "site", "today" };
+    static const char *const known[] = { "account", "member", "home", "cap", "site", "today" };
     struct fields *in = &x->st->in;
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (strcmp(name + strlen("scope."), known[i]) != 0)
@@ -100,7 +100,7 @@ static int scope_parameter(struct expand *x, const char *name)
         if (in->n == FIELDS_MAX)
             fail(x->src->path, x->line, "more than %d parameters", FIELDS_MAX);
         struct field *f = &in->at[in->n++];
-        *f = (struct field){ .type = i == 4 ? T_DATE : T_INT, .used = true, .label = "" };
+        *f = (struct field){ .type = strcmp(known[i], "today") == 0 ? T_DATE : T_INT, .used = true, .label = "" };
         snprintf(f->name, sizeof f->name, "scope.%s", known[i]);
         memcpy(f->c, f->name, sizeof f->c);
         x->st->has_scope = true;

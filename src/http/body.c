@@ -74,7 +74,7 @@ enum rc body_parse(struct http_exchange *x)
     const bool multipart = type_is(type, "multipart/form-data");
     x->req.body = "";
     if (!x->body_len)
-        return multipart && x->body_declared ? RC_BADREQ : RC_OK;
+        return multipart ? RC_BADREQ : RC_OK; /* even an empty one has its last delimiter */
     x->body[x->body_len] = '\0';
     if (urlencoded)
         rc = form_urlencoded(&form, x->body, x->body_len);

@@ -44,7 +44,7 @@ struct arena *http_arena(const struct http_exchange *x); /* lives until the repl
 void *http_get_data(const struct http_exchange *x);      /* the application's own, NULL at first */
 void http_set_data(struct http_exchange *x, void *data);
 
-enum { HTTP_HEADERS_MAX = 12 };
+enum { HTTP_HEADERS_MAX = 20 };
 
 struct http_reply {
     int status;

@@ -4,7 +4,7 @@
  * A command is a row: words, options, and a function that runs with the site open and a transaction if it wants one.
  * The same function runs in the process of the command or, when a server owns the database, inside the server: the
  * command then reads its input files and standard input, sends them over the socket in the data folder, and writes what
- * comes back.  So a command touches no file itself.
+ * comes back.  So a command touches no file itself.  An option whose name ends in "-stdin" has standard input read.
  */
 #pragma once
 
@@ -41,6 +41,11 @@ const char *command_line(struct command_call *call); /* the next line of standar
 struct buf *command_out(struct command_call *call, const char *name); /* an OPTION_OUT file; NULL: standard output */
 /* One plain sentence on standard error; returns COMMAND_CANNOT. */
 MUST_CHECK int command_cannot(struct command_call *call, const char *sentence);
+
+/* The same out of what fn refused (the first sentence it remembered), else what rc says of itself. */
+MUST_CHECK int command_failed(struct command_call *call, enum rc rc);
+struct arena *command_arena(struct command_call *call);
+const struct site *command_site(const struct command_call *call);
 
 /* Runs fn in a writing (or reading) transaction as the site itself. */
 typedef enum rc (*command_fn)(struct ctx *c, void *arg);

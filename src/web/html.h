@@ -2,13 +2,15 @@
  * web/html.h: what compiled templates call (docs/templates.md).
  *
  * Escaping is decided by the position in the template, by tplgen: TEXT between tags, ATTR inside a quoted attribute,
- * URL inside href, src or action (percent-encoded unless it is a whole local address, which must start with "/").
+ * URL inside href, src or action (percent-encoded), LINK at the very beginning of one: the same, unless it is a whole
+ * local address, which must start with "/".
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/vocab.h"
@@ -21,7 +23,7 @@ struct html {
     struct ctx *c;
 };
 
-enum html_pos { HTML_TEXT, HTML_ATTR, HTML_URL };
+enum html_pos { HTML_TEXT, HTML_ATTR, HTML_URL, HTML_LINK };
 
 typedef void (*page_fn)(struct html *o, const void *view);
 
@@ -49,6 +51,12 @@ static inline bool html_has_ptr(const void *p)
     _Generic((x), const char *: html_has_text, char *: html_has_text, bool: html_has_int,          \
              int: html_has_int, unsigned: html_has_int, int64_t: html_has_int,                     \
              uint64_t: html_has_int, default: html_has_ptr)(x)
+
+/* {% if x == "text" %} */
+static inline bool html_same(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b) == 0;
+}
 
 /* Filters: {{ x | date }} calls html_f_date(o, pos, x). */
 void html_f_date(struct html *o, enum html_pos pos, int32_t date);       /* 2026-11-22, in tables */

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/rc.h"
 #include "db/scope.h"
 #include "web/cap.h"
 
@@ -34,6 +35,15 @@ struct viewer {
     const struct viewer_grant *grants;
     size_t ngrants;
 };
+
+/*
+ * What other features tell the accounts, since nobody reads another's tables: where the member of an account belongs and
+ * what the organisation of a grant is called.  To be called in the transaction that changes it; nothing happens where
+ * there is no such account or grant.
+ */
+struct ctx;
+MUST_CHECK enum rc account_set_home(struct ctx *c, int64_t member_id, int64_t org_id, const char *name);
+MUST_CHECK enum rc grant_set_org(struct ctx *c, int64_t org_id, const char *code, const char *name);
 
 bool viewer_may(const struct viewer *v, enum cap cap);
 /* The organisations in which the viewer holds cap, highest first, none inside another's subtree is needed: at most max. */

@@ -321,23 +321,23 @@ UPDATE member SET native_place = :native_place, work_started_on = :work_started_
        major = :major, other_party = :other_party, revision = revision + 1
  WHERE member_id = :member_id;
 
--- bulk member_belonging_insert
+-- bulk member_belonging_add
 -- in member_id id, from_on date, until_on date, org_id id, branch_id id, basis text
 INSERT INTO member_belonging (member_id, from_on, until_on, org_id, branch_id, basis)
 VALUES (:member_id, :from_on, :until_on, :org_id, :branch_id, :basis);
 
--- bulk member_kind_insert
+-- bulk member_kind_add
 -- in member_id id, from_on date, until_on date, person_category vocab person_category, basis text
 INSERT INTO member_kind (member_id, from_on, until_on, person_category, basis)
 VALUES (:member_id, :from_on, :until_on, :person_category, :basis);
 
--- bulk member_standing_insert
+-- bulk member_standing_add
 -- in member_id id, from_on date, until_on date, membership_status vocab membership_status, basis text
 INSERT INTO member_standing (member_id, from_on, until_on, membership_status, basis)
 VALUES (:member_id, :from_on, :until_on, :membership_status, :basis);
 
 -- exec member_belonging_correct
--- in member_id id, old_org id, org_id id, branch_id id
+-- in member_id id, org_id id, branch_id id
 -- why: the old belonging was a mistake and never held; the current row is put right, history is not made
 UPDATE member_belonging SET org_id = :org_id, branch_id = :branch_id WHERE member_id = :member_id AND until_on = 99991231;
 

@@ -35,53 +35,72 @@ static struct member_insert_in insert_of(struct ctx *c, const struct member_item
 
 /* Probationary until the day of conversion, full from then on; both only as far as the platform knows the person. */
 static size_t kinds_of(const struct member_items *m, int64_t id, int32_t from, const char *basis,
-                       struct member_kind_insert_in out[static 2])
+                       struct member_kind_add_in out[static 2])
 {
     size_t n = 0;
     bool full = m->person_category == CATEGORY_FULL_MEMBER;
     if (full && m->full_date > from)
-        out[n++] = (struct member_kind_insert_in){ .member_id = id, .from_on = from, .until_on = m->full_date,
+        out[n++] = (struct member_kind_add_in){ .member_id = id, .from_on = from, .until_on = m->full_date,
                                                    .person_category = CATEGORY_PROBATIONARY_MEMBER, .basis = basis };
-    out[n++] = (struct member_kind_insert_in){ .member_id = id, .from_on = full ? later(from, m->full_date) : from,
+    out[n++] = (struct member_kind_add_in){ .member_id = id, .from_on = full ? later(from, m->full_date) : from,
                                                .until_on = DATE_OPEN, .person_category = m->person_category,
                                                .basis = basis };
     return n;
 }
 
+/* A file of ten thousand names a few hundred branches: each is looked up once. */
+enum { BRANCHES = 1024 };
+struct branch {
+    int64_t org_id, branch_id;
+    int32_t founded_on;
+};
+
+static enum rc branch_find(struct ctx *c, struct branch *seen, int64_t org_id, struct branch *out)
+{
+    struct branch *slot = &seen[(uint64_t)org_id * 0x9e3779b97f4a7c15u >> 54];
+    enum rc rc = RC_OK;
+    if (slot->org_id != org_id)
+        rc = org_branch_of(c, org_id, &slot->branch_id, &slot->founded_on);
+    slot->org_id = rc ? 0 : org_id;
+    *out = *slot;
+    return rc;
+}
+
 struct bulk {
+    struct branch *branches;
     struct member_insert_in *items;
-    struct member_belonging_insert_in *belonging;
-    struct member_kind_insert_in *kinds;
+    struct member_belonging_add_in *belonging;
+    struct member_kind_add_in *kinds;
     size_t nkinds;
-    struct member_standing_insert_in *standing;
+    struct member_standing_add_in *standing;
     struct event_subject *subjects;
 };
 
 static enum rc bulk_make(struct arena *a, size_t n, struct bulk *b)
 {
-    *b = (struct bulk){ .items = arena_array(a, n, sizeof(*b->items)),
+    *b = (struct bulk){ .branches = arena_array(a, BRANCHES, sizeof(*b->branches)),
+                        .items = arena_array(a, n, sizeof(*b->items)),
                         .belonging = arena_array(a, n, sizeof(*b->belonging)),
                         .kinds = arena_array(a, 2 * n, sizeof(*b->kinds)),
                         .standing = arena_array(a, n, sizeof(*b->standing)),
                         .subjects = arena_array(a, n, sizeof(*b->subjects)) };
-    return b->items && b->belonging && b->kinds && b->standing && b->subjects ? RC_OK : RC_TOOBIG;
+    return b->branches && b->items && b->belonging && b->kinds && b->standing && b->subjects ? RC_OK : RC_TOOBIG;
 }
 
 static enum rc bulk_fill(struct ctx *c, struct bulk *b, size_t i, const struct member_new *in, int64_t id)
 {
-    int64_t branch = 0;
-    int32_t founded = 0;
-    enum rc rc = org_branch_of(c, in->org_id, &branch, &founded);
+    struct branch branch;
+    enum rc rc = branch_find(c, b->branches, in->org_id, &branch);
     if (rc)
         return rc;
-    int32_t from = later(later(in->on, in->items.join_date), founded);
+    int32_t from = later(later(in->on, in->items.join_date), branch.founded_on);
     int status = in->items.membership_status ? in->items.membership_status : STATUS_NORMAL;
     b->items[i] = insert_of(c, &in->items, id, from);
-    b->belonging[i] = (struct member_belonging_insert_in){ .member_id = id, .from_on = from, .until_on = DATE_OPEN,
-                                                           .org_id = in->org_id, .branch_id = branch,
-                                                           .basis = in->basis };
+    b->belonging[i] = (struct member_belonging_add_in){ .member_id = id, .from_on = from, .until_on = DATE_OPEN,
+                                                           .org_id = in->org_id,
+                                                     .branch_id = branch.branch_id, .basis = in->basis };
     b->nkinds += kinds_of(&in->items, id, from, in->basis, &b->kinds[b->nkinds]);
-    b->standing[i] = (struct member_standing_insert_in){ .member_id = id, .from_on = from, .until_on = DATE_OPEN,
+    b->standing[i] = (struct member_standing_add_in){ .member_id = id, .from_on = from, .until_on = DATE_OPEN,
                                                          .membership_status = status, .basis = in->basis };
     b->subjects[i] = (struct event_subject){ .subject_id = id, .org_id = in->org_id };
     return RC_OK;
@@ -91,11 +110,11 @@ static enum rc bulk_write(struct ctx *c, const struct bulk *b, size_t n)
 {
     enum rc rc = member_insert(c->db, b->items, n);
     if (!rc)
-        rc = member_belonging_insert(c->db, b->belonging, n);
+        rc = member_belonging_add(c->db, b->belonging, n);
     if (!rc)
-        rc = member_kind_insert(c->db, b->kinds, b->nkinds);
+        rc = member_kind_add(c->db, b->kinds, b->nkinds);
     if (!rc)
-        rc = member_standing_insert(c->db, b->standing, n);
+        rc = member_standing_add(c->db, b->standing, n);
     if (!rc)
         rc = member_relist(c, b->items[0].member_id, b->items[n - 1].member_id);
     return rc;

@@ -16,6 +16,8 @@ enum { MEMBER_PAGE_ROWS = 50, MEMBER_EXPORT_ROWS = 500 };
 MUST_CHECK enum rc member_get(struct ctx *c, int64_t id, struct member_row *out);
 MUST_CHECK enum rc member_get_more(struct ctx *c, int64_t id, struct member_more *out);
 MUST_CHECK enum rc member_get_clear(struct ctx *c, int64_t id, struct member_clear *out); /* today's, under today's rights */
+MUST_CHECK enum rc member_get_link(struct ctx *c, int64_t id, struct member_link *out);
+MUST_CHECK enum rc member_get_named(struct ctx *c, int64_t org_id, const char *name, struct member_link **rows, size_t *n);
 MUST_CHECK enum rc member_get_proposals(struct ctx *c, int64_t id, struct member_proposal_row **rows, size_t *n);
 MUST_CHECK enum rc member_get_proposal(struct ctx *c, int64_t id, struct member_proposal_row *out);
 MUST_CHECK enum rc member_get_waiting(struct ctx *c, int64_t org_id, struct member_proposal_row **rows, size_t *n);

@@ -203,7 +203,7 @@ VALUES (:org_id, :founded_on, :national_code, :contact_person, :contact_phone, :
 
 -- interval org_version (org_id id) (parent_id id, code text0, name text0, short_name text0, kind vocab org_kind, pinyin text0, initials text0, basis text)
 
--- bulk org_version_insert
+-- bulk org_version_add
 -- in org_id id, from_on date, until_on date, parent_id id, code text0, name text0, short_name text0, kind vocab org_kind
 -- in pinyin text0, initials text0, basis text
 INSERT INTO org_version (org_id, from_on, until_on, parent_id, code, name, short_name, kind, pinyin, initials, basis)

@@ -1,0 +1,10 @@
+/* app/features.c: every feature, in the order of their needs.  A feature is a folder and a line here. */
+#include "app/app.h"
+#include "web/feature.h"
+
+extern const struct feature account_feature;
+
+const struct feature *const features[] = {
+    &account_feature,
+    NULL,
+};

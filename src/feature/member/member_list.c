@@ -1,0 +1,258 @@
+/*
+ * feature/member/member_list.c: /members as rows: filters, search, paging by key.
+ *
+ * A list is read in stages, one after the other, each in key order: for every organisation that the viewer holds, and
+ * within it for every way in which the words can match (the beginning of the pinyin, then of the initials; the
+ * beginning of the name, then any part of it).  The cursor names organisation, stage and key, so any page is one range
+ * of an index, wherever it is.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/pinyin.h"
+#include "base/utf8.h"
+#include "feature/member/member_i.h"
+
+enum stage { STAGE_ALL, STAGE_PINYIN, STAGE_PINYIN_V, STAGE_INITIALS, STAGE_HEAD, STAGE_PART, STAGE_END };
+enum { ROOTS_MAX = 32 };
+
+struct member_cursor {
+    struct member_page_in in;
+    unsigned filters; /* fragments of the filters, whatever the stage */
+    int64_t roots[ROOTS_MAX];
+    size_t nroots, root;
+    enum stage stages[3];
+    size_t nstages, stage;
+    const char *q, *q_v, *name_pinyin;
+    int32_t on;
+    bool ended;
+};
+
+int64_t member_list_org(const struct member_cursor *cursor)
+{
+    return cursor->nroots == 1 ? cursor->roots[0] : 0;
+}
+
+static const char *past(struct arena *a, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    char *end = arena_strndup(a, prefix, n);
+    if (n && *end)
+        end[n - 1]++;
+    return end;
+}
+
+/* --- what is asked for ---------------------------------------------------------------------------------------------- */
+
+static void add_filters(struct member_cursor *cu, const struct member_query *q, int32_t on)
+{
+    struct member_page_in *in = &cu->in;
+    const struct {
+        bool asked;
+        unsigned fragment;
+    } asked[] = {
+        { q->kind, MEMBER_PAGE_KIND },
+        { q->sex, MEMBER_PAGE_SEX },
+        { q->age_to, MEMBER_PAGE_BORN_FROM },
+        { q->age_from, MEMBER_PAGE_BORN_TO },
+        { q->ethnicity, MEMBER_PAGE_ETHNICITY },
+        { q->education, MEMBER_PAGE_EDUCATION },
+        { q->joined_from, MEMBER_PAGE_JOINED_FROM },
+        { q->joined_to, MEMBER_PAGE_JOINED_TO },
+        { q->membership_status, MEMBER_PAGE_STANDING },
+        { q->lost, MEMBER_PAGE_LOST },
+        { q->mobile_member, MEMBER_PAGE_MOBILE },
+    };
+    for (size_t i = 0; i < COUNT(asked); i++)
+        cu->filters |= asked[i].asked ? asked[i].fragment : 0;
+    in->kind = q->kind;
+    in->sex = q->sex;
+    in->ethnicity = q->ethnicity;
+    in->education = q->education;
+    in->joined_from = q->joined_from;
+    in->joined_to = q->joined_to;
+    in->membership_status = q->membership_status;
+    in->lost = q->lost == 1;
+    in->mobile_member = q->mobile_member == 1;
+    /* As old as 30 on that day: born on it or earlier, thirty years before. */
+    in->born_to = date_add_months(on, -12 * (int)q->age_from);
+    in->born_from = date_add_days(date_add_months(on, -12 * ((int)q->age_to + 1)), 1);
+}
+
+static void add_stage(struct member_cursor *cu, enum stage stage)
+{
+    cu->stages[cu->nstages++] = stage;
+}
+
+static void add_words(struct ctx *c, struct member_cursor *cu, const char *q)
+{
+    const char *p = q;
+    cu->q = q;
+    if (!*q) {
+        add_stage(cu, STAGE_ALL);
+    } else if (utf8_next(&p) < 0x80) {
+        char *lower = arena_strdup(c->arena, q);
+        for (char *s = lower; *s; s++)
+            *s = (char)(*s >= 'A' && *s <= 'Z' ? *s + 32 : *s);
+        cu->q = lower;
+        cu->q_v = pinyin_with_v(c->arena, lower);
+        add_stage(cu, STAGE_PINYIN);
+        if (cu->q_v && strcmp(cu->q_v, lower) != 0)
+            add_stage(cu, STAGE_PINYIN_V);
+        add_stage(cu, STAGE_INITIALS);
+    } else {
+        cu->name_pinyin = pinyin_of_person(c->arena, q).full;
+        add_stage(cu, STAGE_HEAD);
+        add_stage(cu, STAGE_PART);
+    }
+}
+
+/* "0.1.1234.zhangsan.zs": organisation, stage, member, pinyin, initials. Anything else starts at the beginning. */
+static void go_on(struct ctx *c, struct member_cursor *cu, const char *after)
+{
+    char pinyin[512], initials[128];
+    unsigned root, stage;
+    long long id;
+    int n = sscanf(after, "%2u.%1u.%19lld.%511[a-z0-9].%127[a-z0-9]", &root, &stage, &id, pinyin, initials);
+    if (n < 3 || root >= cu->nroots || stage >= cu->nstages)
+        return;
+    cu->root = root;
+    cu->stage = stage;
+    cu->in.after_id = id;
+    cu->in.after_pinyin = n > 3 ? arena_strdup(c->arena, pinyin) : "";
+    cu->in.after_initials = n > 4 ? arena_strdup(c->arena, initials) : "";
+}
+
+enum rc member_list_begin(struct ctx *c, const struct member_query *q, bool full, struct member_cursor **out)
+{
+    struct member_cursor *cu = arena_alloc(c->arena, sizeof(*cu));
+    if (!cu)
+        return RC_OOM;
+    *out = cu;
+    cu->on = c->on;
+    cu->in = (struct member_page_in){ .on = c->on, .after_pinyin = "", .after_initials = "", .prefix = "",
+                                      .prefix_end = "", .part = "", .head = "", .scope = ctx_scope(c),
+                                      .limit = full && c->call && c->call->as != AS_JSON ? MEMBER_EXPORT_ROWS
+                                                                                         : MEMBER_PAGE_ROWS };
+    cu->filters = full ? MEMBER_PAGE_FULL : 0;
+    cu->roots[0] = q->org;
+    cu->nroots = q->org ? 1 : viewer_roots(c->viewer, CAP_MEMBER_LIST, cu->roots, ROOTS_MAX);
+    enum rc rc = RC_OK;
+    if (q->org)
+        rc = org_object(c, CAP_MEMBER_LIST, q->org);
+    else if (!cu->nroots && c->viewer->kind == VIEWER_SITE)
+        rc = org_root(c, &cu->roots[cu->nroots++]);
+    else if (!cu->nroots)
+        rc = RC_DENIED;
+    add_filters(cu, q, c->on);
+    add_words(c, cu, q->q);
+    if (*q->after)
+        go_on(c, cu, q->after);
+    return rc;
+}
+
+/* --- reading -------------------------------------------------------------------------------------------------------- */
+
+static const char *like(struct arena *a, const char *before, const char *q)
+{
+    struct buf b = BUF_INIT(4096);
+    buf_puts(&b, before);
+    for (; *q; q++) {
+        if (*q == '%' || *q == '_' || *q == '\\')
+            buf_putc(&b, '\\');
+        buf_putc(&b, *q);
+    }
+    buf_putc(&b, '%');
+    const char *out = arena_strdup(a, buf_check(&b) ? "" : b.at);
+    buf_free(&b);
+    return out;
+}
+
+static void set_stage(struct arena *a, struct member_cursor *cu)
+{
+    struct member_page_in *in = &cu->in;
+    enum stage stage = cu->stages[cu->stage];
+    bool first = !in->after_id;
+    in->org_id = cu->roots[cu->root];
+    in->with = cu->filters | (first ? 0 : stage == STAGE_INITIALS ? MEMBER_PAGE_AFTER_INITIALS : MEMBER_PAGE_AFTER);
+    switch (stage) {
+    case STAGE_PINYIN:
+    case STAGE_PINYIN_V:
+        in->with |= MEMBER_PAGE_PINYIN;
+        in->prefix = stage == STAGE_PINYIN ? cu->q : cu->q_v;
+        break;
+    case STAGE_INITIALS:
+        in->with |= MEMBER_PAGE_INITIALS;
+        in->prefix = cu->q;
+        break;
+    case STAGE_HEAD:
+        in->with |= MEMBER_PAGE_HEAD | MEMBER_PAGE_PINYIN;
+        in->prefix = cu->name_pinyin;
+        break;
+    case STAGE_PART:
+        in->with |= MEMBER_PAGE_PART;
+        in->part = like(a, "%", cu->q);
+        break;
+    default: break;
+    }
+    in->prefix_end = past(a, in->prefix);
+    in->head = like(a, "", cu->q);
+}
+
+static void next_stage(struct member_cursor *cu)
+{
+    cu->in.after_id = 0;
+    cu->in.after_pinyin = cu->in.after_initials = "";
+    if (++cu->stage == cu->nstages) {
+        cu->stage = 0;
+        cu->root++;
+    }
+    cu->ended = cu->root >= cu->nroots;
+}
+
+/* Initials of one or two letters are often also the beginning of somebody's pinyin: those were shown already. */
+static size_t drop_seen(const struct member_cursor *cu, struct member_row *rows, size_t n)
+{
+    size_t kept = 0, len = strlen(cu->q);
+    if (cu->stages[cu->stage] != STAGE_INITIALS)
+        return n;
+    for (size_t i = 0; i < n; i++)
+        if (strncmp(rows[i].pinyin, cu->q, len) != 0)
+            rows[kept++] = rows[i];
+    return kept;
+}
+
+enum rc member_list_next(struct ctx *c, void *cursor, const void **rows, size_t *n)
+{
+    struct member_cursor *cu = cursor;
+    *rows = NULL;
+    *n = 0;
+    while (!cu->ended && !*n) {
+        struct member_row *lot = NULL;
+        set_stage(c->arena, cu);
+        enum rc rc = member_page(c->db, &cu->in, &lot, n);
+        if (rc)
+            return rc;
+        bool more = *n == (size_t)cu->in.limit;
+        if (*n) {
+            const struct member_row *last = &lot[*n - 1];
+            cu->in.after_id = last->id;
+            cu->in.after_pinyin = last->pinyin;
+            cu->in.after_initials = last->initials;
+        }
+        *n = drop_seen(cu, lot, *n);
+        *rows = lot;
+        if (!more)
+            next_stage(cu);
+    }
+    return RC_OK;
+}
+
+const char *member_list_after(struct ctx *c, const struct member_cursor *cu)
+{
+    if (cu->ended)
+        return NULL;
+    return arena_printf(c->arena, "%zu.%zu.%lld.%s.%s", cu->root, cu->stage, (long long)cu->in.after_id,
+                        cu->in.after_pinyin, cu->in.after_initials);
+}

@@ -1,0 +1,160 @@
+-- include "web/cap.h"
+
+-- row auth_viewer: 登录者
+--   session_id    id
+--   account_id    id
+--   login         text
+--   name          text
+--   member_id     id
+--   home_id       id
+--   seen_at       instant
+--   read_only     bool
+
+-- one auth_session_viewer -> auth_viewer
+-- in token lookup auth_session.token, started_after instant, seen_after instant
+-- unscoped: says who the viewer is
+SELECT s.session_id, a.account_id, a.login, a.name, a.member_id, a.home_id, s.seen_at, 0
+  FROM auth_session s JOIN auth_account a ON a.account_id = s.account_id
+ WHERE s.token = :token AND s.started_at > :started_after AND s.seen_at > :seen_after AND a.disabled = 0;
+
+-- one auth_token_viewer -> auth_viewer
+-- in token lookup auth_token.token, now instant
+-- unscoped: says who the viewer is
+SELECT t.token_id, a.account_id, a.login, a.name, a.member_id, a.home_id, t.made_at, t.read_only
+  FROM auth_token t JOIN auth_account a ON a.account_id = t.account_id
+ WHERE t.token = :token AND t.expires_at > :now AND a.disabled = 0;
+
+-- row auth_grant_row: 职责
+--   role          vocab role
+--   org_id        id
+--   org_name      text
+
+-- many auth_viewer_grants -> auth_grant_row
+-- in account_id id, on date
+-- unscoped: says what the viewer may do; the highest organisation first
+SELECT g.role, g.org_id, g.org_name
+  FROM auth_grant g
+ WHERE g.account_id = :account_id AND $ASOF(g)
+ ORDER BY LENGTH(g.org_code), g.org_code, g.grant_id;
+
+-- exec auth_session_add
+-- in session_id id, token lookup auth_session.token, account_id id, now instant
+INSERT INTO auth_session (session_id, token, account_id, started_at, seen_at)
+VALUES (:session_id, :token, :account_id, :now, :now);
+
+-- exec auth_session_touch
+-- in session_id id, now instant, before instant
+UPDATE auth_session SET seen_at = :now WHERE session_id = :session_id AND seen_at < :before;
+
+-- exec auth_session_delete
+-- in session_id id
+DELETE FROM auth_session WHERE session_id = :session_id;
+
+-- exec auth_session_delete_over
+-- in account_id id, started_before instant, seen_before instant
+DELETE FROM auth_session
+ WHERE account_id = :account_id AND (started_at <= :started_before OR seen_at <= :seen_before);
+
+-- exec auth_session_delete_all
+-- in account_id id, keep id0
+DELETE FROM auth_session WHERE account_id = :account_id AND session_id <> :keep;
+
+-- exec auth_token_delete_all
+-- in account_id id, keep id0
+DELETE FROM auth_token WHERE account_id = :account_id AND token_id <> :keep;
+
+-- exec auth_token_add
+-- in token_id id, token lookup auth_token.token, account_id id, read_only bool, now instant, expires_at instant
+INSERT INTO auth_token (token_id, token, account_id, read_only, made_at, expires_at)
+VALUES (:token_id, :token, :account_id, :read_only, :now, :expires_at);
+
+-- exec auth_account_add
+-- in account_id id, login text, name text, password text, member_id id, home_id id, now instant
+INSERT INTO auth_account (account_id, login, name, password, member_id, home_id, made_at)
+VALUES (:account_id, :login, :name, :password, :member_id, :home_id, :now);
+
+-- row auth_secret: 账号
+--   account_id    id
+--   password      text hidden
+--   disabled      bool
+
+-- one auth_account_secret -> auth_secret
+-- in login text
+-- unscoped: signing in
+SELECT account_id, password, disabled FROM auth_account WHERE login = :login;
+
+-- must auth_account_set_password
+-- in account_id id, password text
+UPDATE auth_account SET password = :password WHERE account_id = :account_id;
+
+-- exec auth_account_set_home
+-- in member_id id, home_id id, name text
+UPDATE auth_account SET home_id = :home_id, name = :name WHERE member_id = :member_id;
+
+-- exec auth_grant_set_org
+-- in org_id id, code text, name text
+UPDATE auth_grant SET org_code = :code, org_name = :name WHERE org_id = :org_id;
+
+-- exec auth_grant_add
+-- in grant_id id, account_id id, role vocab role, org_id id, org_code text, org_name text, from_on date, until_on date
+-- in granted_by id, basis text
+INSERT INTO auth_grant (grant_id, account_id, role, org_id, org_code, org_name, from_on, until_on, granted_by, basis)
+VALUES (:grant_id, :account_id, :role, :org_id, :org_code, :org_name, :from_on, :until_on, :granted_by, :basis);
+
+-- row auth_role_cap_row: 职责所含
+--   role          text
+--   cap           int
+--   min_depth     int
+
+-- many auth_role_caps -> auth_role_cap_row
+-- unscoped: the table of roles
+SELECT role, cap, min_depth FROM auth_role_cap ORDER BY role, cap;
+
+-- exec auth_role_cap_clear
+DELETE FROM auth_role_cap;
+
+-- bulk auth_role_cap_add
+-- in role text, cap int, min_depth int
+INSERT INTO auth_role_cap (role, cap, min_depth) VALUES (:role, :cap, :min_depth);
+
+-- row auth_failures: 登录失败
+--   of_login      int
+--   of_remote     int
+
+-- one auth_failure_count -> auth_failures
+-- in login lookup auth_failure.login, remote lookup auth_failure.remote, after instant
+-- unscoped: signing in
+SELECT (SELECT COUNT(*) FROM auth_failure WHERE login = :login AND failed_at > :after),
+       (SELECT COUNT(*) FROM auth_failure WHERE remote = :remote AND failed_at > :after);
+
+-- exec auth_failure_add
+-- in failure_id id, login lookup auth_failure.login, remote lookup auth_failure.remote, now instant
+INSERT INTO auth_failure (failure_id, login, remote, failed_at) VALUES (:failure_id, :login, :remote, :now);
+
+-- exec auth_failure_forget
+-- in login lookup auth_failure.login
+DELETE FROM auth_failure WHERE login = :login;
+
+-- exec auth_failure_prune
+-- in before instant
+DELETE FROM auth_failure WHERE failed_at < :before;
+
+-- exec auth_invitation_add
+-- in invitation_id id, token lookup auth_invitation.token, account_id id, expires_at instant
+INSERT INTO auth_invitation (invitation_id, token, account_id, expires_at)
+VALUES (:invitation_id, :token, :account_id, :expires_at);
+
+-- row auth_invited: 邀请
+--   account_id    id
+--   login         text
+
+-- one auth_invitation_find -> auth_invited
+-- in invitation_id id, token lookup auth_invitation.token, now instant
+-- unscoped: whoever holds the link
+SELECT a.account_id, a.login
+  FROM auth_invitation i JOIN auth_account a ON a.account_id = i.account_id
+ WHERE i.invitation_id = :invitation_id AND i.token = :token AND i.expires_at > :now AND a.disabled = 0;
+
+-- must auth_invitation_delete
+-- in invitation_id id
+DELETE FROM auth_invitation WHERE invitation_id = :invitation_id;

@@ -1,0 +1,58 @@
+/* web/call.c: what handlers ask of the request: ids of the path, links that keep the filters. */
+#include "web/call.h"
+
+#include <string.h>
+
+#include "web/answer_i.h"
+#include "web/url.h"
+
+int64_t call_id(const struct ctx *c, size_t nth)
+{
+    return nth < CALL_IDS ? c->call->ids[nth] : 0;
+}
+
+void *call_work(const struct ctx *c)
+{
+    return c->call->work;
+}
+
+static void put_param(struct buf *b, char *before, const char *name, const char *value, size_t len)
+{
+    buf_putc(b, *before);
+    url_put(b, name, strlen(name));
+    buf_putc(b, '=');
+    url_put(b, value, len);
+    *before = '&';
+}
+
+/* Every parameter is decoded and encoded again, so nothing odd survives; empty ones and "after" go. */
+const char *call_address(const struct ctx *c, const char *ending, const char *name,
+                         const char *value)
+{
+    struct url_param params[URL_PARAMS];
+    struct buf b = BUF_INIT(64 * 1024);
+    char before = '?';
+    size_t n = url_query(c->arena, c->call->query ? c->call->query : "", params);
+    url_put_path(&b, c->call->path);
+    buf_puts(&b, ending);
+    for (size_t i = 0; i < n; i++) {
+        bool changed = name && strcmp(params[i].name, name) == 0;
+        if (!changed && params[i].len > 0 && strcmp(params[i].name, "after") != 0)
+            put_param(&b, &before, params[i].name, params[i].value, params[i].len);
+    }
+    if (name && value)
+        put_param(&b, &before, name, value, strlen(value));
+    const char *out = arena_strndup(c->arena, b.at ? b.at : "", b.len);
+    buf_free(&b);
+    return out;
+}
+
+const char *call_link(const struct ctx *c, const char *name, const char *value)
+{
+    return call_address(c, "", name, value);
+}
+
+const char *call_as(const struct ctx *c, const char *ending)
+{
+    return call_address(c, ending, NULL, NULL);
+}

@@ -1,0 +1,92 @@
+/*
+ * web/cap.c: the table of roles.  CONTRACT 3, row by row.
+ *
+ * A role reaches its organisation and everything below it, unless a row says REACH_BELOW or REACH_SITE.
+ */
+#include "web/cap.h"
+
+#include <stddef.h>
+
+VOCAB_TABLE(role, ROLE_LIST)
+
+#define B(cap) (1u << CAP_##cap)
+
+struct role_row {
+    uint32_t subtree;
+    uint32_t below;
+    uint32_t site;
+};
+
+/* clang-format off */
+enum {
+    LOOKS_ON  = B(ORG_READ) | B(MEMBER_LIST),
+    READS     = LOOKS_ON | B(MEMBER_READ),
+    KEEPS     = READS | B(ORG_STAFF) | B(MEMBER_WRITE) | B(MEMBER_DISCLOSE) | B(MEMBER_IMPORT) | B(MEMBER_EXPORT),
+};
+
+static const struct role_row role_rows[ROLE_COUNT] = {
+    [ROLE_UNIVERSITY_ORG_ADMIN]      = { .subtree = KEEPS | B(ORG_WRITE) | B(GRANT_WRITE) },
+    [ROLE_UNIVERSITY_COMMITTEE]      = { .subtree = READS | B(MEMBER_EXPORT) },
+    [ROLE_SECONDARY_COMMITTEE_ADMIN] = { .subtree = KEEPS | B(GRANT_WRITE), .below = B(ORG_WRITE) },
+    [ROLE_ORGANIZER]                 = { .subtree = KEEPS, .below = B(ORG_WRITE) },
+    [ROLE_GENERAL_BRANCH_ADMIN]      = { .subtree = KEEPS | B(GRANT_WRITE) },
+    [ROLE_BRANCH_SECRETARY]          = { .subtree = KEEPS | B(GRANT_WRITE) },
+    [ROLE_ORG_COMMISSIONER]          = { .subtree = READS | B(MEMBER_WRITE) | B(MEMBER_EXPORT) },
+    [ROLE_PUBLICITY_COMMISSIONER]    = { .subtree = LOOKS_ON },
+    [ROLE_DISCIPLINE_COMMISSIONER]   = { .subtree = LOOKS_ON },
+    [ROLE_GROUP_LEADER]              = { .subtree = LOOKS_ON },
+    [ROLE_PARTY_SCHOOL_ADMIN]        = { .subtree = LOOKS_ON },
+    [ROLE_DUES_ACCOUNTANT]           = { .subtree = LOOKS_ON },
+    [ROLE_DUES_CASHIER]              = { .subtree = LOOKS_ON },
+    [ROLE_SYS_ADMIN]                 = { .site = B(ACCOUNT_WRITE) },
+    [ROLE_SEC_ADMIN]                 = { .site = B(GRANT_WRITE) },
+    [ROLE_AUDIT_ADMIN]               = { .site = B(EVENT_READ) },
+};
+
+static const char *const cap_ids[CAP_COUNT] = {
+#define X(name, id, text) [CAP_##name] = id,
+    CAP_LIST(X)
+#undef X
+};
+static const char *const cap_texts[CAP_COUNT] = {
+#define X(name, id, text) [CAP_##name] = text,
+    CAP_LIST(X)
+#undef X
+};
+/* clang-format on */
+
+const char *cap_id(enum cap cap)
+{
+    return cap > CAP_NONE && cap < CAP_COUNT ? cap_ids[cap] : "";
+}
+
+const char *cap_text(enum cap cap)
+{
+    return cap > CAP_NONE && cap < CAP_COUNT ? cap_texts[cap] : "";
+}
+
+enum reach role_reach(enum role role, enum cap cap)
+{
+    if (role <= ROLE_NONE || role >= ROLE_COUNT || cap <= CAP_NONE || cap >= CAP_COUNT)
+        return REACH_NONE;
+    const struct role_row *r = &role_rows[role];
+    uint32_t bit = 1u << cap;
+    if (r->subtree & bit)
+        return REACH_SUBTREE;
+    if (r->below & bit)
+        return REACH_BELOW;
+    return r->site & bit ? REACH_SITE : REACH_NONE;
+}
+
+uint32_t role_caps(enum role role)
+{
+    if (role <= ROLE_NONE || role >= ROLE_COUNT)
+        return 0;
+    const struct role_row *r = &role_rows[role];
+    return r->subtree | r->below | r->site;
+}
+
+uint32_t member_caps(void)
+{
+    return B(SIGNED_IN) | B(OWN_FILE) | B(MEMBER_READ) | B(ORG_READ);
+}

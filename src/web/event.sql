@@ -1,0 +1,45 @@
+-- bulk event_add
+-- in event_id id, now instant, kind text, subject_id id, org_id id, account_id id, via text, remote text, request text
+-- in effective_on date, basis text, note sealed event.note event_id, commitment text
+INSERT INTO event (event_id, happened_at, kind, subject_id, org_id, account_id, via, remote, request, effective_on,
+                   basis, note, commitment)
+VALUES (:event_id, :now, :kind, :subject_id, :org_id, :account_id, :via, :remote, :request, :effective_on,
+        :basis, :note, :commitment);
+
+-- bulk event_change_add
+-- in event_id id, position int, field text, label text, salt sealed event_change.salt event_id
+-- in before_value sealed event_change.before_value event_id, after_value sealed event_change.after_value event_id
+INSERT INTO event_change (event_id, position, field, label, salt, before_value, after_value)
+VALUES (:event_id, :position, :field, :label, :salt, :before_value, :after_value);
+
+-- row event_row: 操作记录
+--   id            id
+--   at            instant     时间
+--   kind          text
+--   actor         text        操作人
+--   effective_on  date        生效日期
+--   basis         text        依据
+--   note          sealed event.note id  说明
+
+-- many event_of_subject -> event_row
+-- in subject_id id, limit int
+-- unscoped: the caller has looked the subject up for its viewer
+SELECT e.event_id, e.happened_at, e.kind, COALESCE(a.name, a.login), e.effective_on, e.basis, e.note
+  FROM event e LEFT JOIN auth_account a ON a.account_id = e.account_id
+ WHERE e.subject_id = :subject_id
+ ORDER BY e.event_id DESC LIMIT :limit;
+
+-- row event_change_row: 变更内容
+--   event_id      id
+--   field         text
+--   label         text
+--   before_value  sealed event_change.before_value event_id
+--   after_value   sealed event_change.after_value event_id
+
+-- many event_changes_of_subject -> event_change_row
+-- in subject_id id, first_id id0
+-- unscoped: the caller has looked the subject up for its viewer
+SELECT c.event_id, c.field, c.label, c.before_value, c.after_value
+  FROM event e JOIN event_change c ON c.event_id = e.event_id
+ WHERE e.subject_id = :subject_id AND e.event_id >= :first_id
+ ORDER BY c.event_id DESC, c.position;

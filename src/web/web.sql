@@ -1,0 +1,36 @@
+-- row web_once_row: 已经答复过的请求
+--   once_id       id
+--   digest        text
+--   status        int
+--   location      text
+--   content_type  text
+--   body          sealed web_once.body once_id
+
+-- one web_once_find -> web_once_row
+-- in key lookup web_once.once_key, after instant
+-- unscoped: the key holds the viewer
+SELECT once_id, digest, status, location, content_type, body
+  FROM web_once WHERE once_key = :key AND made_at > :after;
+
+-- exec web_once_add
+-- in once_id id, key lookup web_once.once_key, digest text, status int, location text, content_type text
+-- in body sealed web_once.body once_id, now instant
+INSERT INTO web_once (once_id, once_key, digest, status, location, content_type, body, made_at)
+VALUES (:once_id, :key, :digest, :status, :location, :content_type, :body, :now);
+
+-- exec web_once_forget
+-- in before instant
+DELETE FROM web_once WHERE made_at <= :before;
+
+-- row web_setting_row: 设置
+--   value         text
+
+-- one web_setting_get -> web_setting_row
+-- in name text
+-- unscoped: the site's own
+SELECT value FROM web_setting WHERE name = :name;
+
+-- exec web_setting_set
+-- in name text, value text
+INSERT INTO web_setting (name, value) VALUES (:name, :value)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value;
