@@ -186,6 +186,6 @@ int client_sign_in(struct client *c, const char *login, const char *password)
                                     url_encode(c->arena, password), c->token);
     const struct reply r = client_ask(c, &(struct ask){ .method = "POST", .path = "/login", .body = body });
     if (r.status == 303)
-        client_learn_token(c, "/me");
+        client_learn_token(c, "/account");
     return r.status;
 }

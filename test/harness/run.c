@@ -3,7 +3,10 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/files.h"
 
 static struct {
     int n, failed;
@@ -54,6 +57,22 @@ struct client *run_client(struct run *r, const char *login)
     return c;
 }
 
+/* What `zhibu init` said: /activate/ID/SECRET of each administrator, {activation:sys_admin} and so on in scenarios. */
+static void learn_activations(struct run *r)
+{
+    static const char *const roles[] = { "sys", "sec", "audit" };
+    static const char link[] = "/activate/";
+    char *text = NULL;
+    if (file_read(arena_printf(r->arena, "%s/log", r->place.dir), 1 << 24, &text, NULL))
+        return;
+    const char *p = text;
+    for (size_t i = 0; i < COUNT(roles) && (p = strstr(p, link)); i++) {
+        p += sizeof link - 1;
+        names_keep(&r->names, "activation", roles[i], p, strspn(p, "0123456789/"));
+    }
+    free(text);
+}
+
 int run_start(struct run *r, const struct site_place *made, const char *name, const char *admin)
 {
     *r = (struct run){ .arena = arena_new(RUN_ARENA_BYTES), .answers = arena_new(RUN_ARENA_BYTES) };
@@ -66,6 +85,7 @@ int run_start(struct run *r, const struct site_place *made, const char *name, co
         result(false, "see the log in its folder", "a server starts for %s (%s)", name, r->engine);
         return 1;
     }
+    learn_activations(r);
     names_learn(&r->names, run_client(r, "dept"));
     arena_reset(r->answers);
     return 0;
