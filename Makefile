@@ -6,14 +6,17 @@
 #   make O=build/asan SAN=1 [CC=clang] ...      the same with AddressSanitizer and UBSan
 
 O ?= build
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+OPT ?= -O2
 NPM ?= npm
 PKGS = zlib libmicrohttpd sqlite3 libpq icu-uc jansson libzip expat xlsxwriter libsodium libcrypto
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes \
        -Wwrite-strings -Werror
 CPPFLAGS += -D_GNU_SOURCE -Isrc -I$(O)/gen -Itest
-CFLAGS += -std=c17 -g -O2 -fno-strict-aliasing -fstack-protector-strong -pthread $(WARN)
+CFLAGS += -std=c17 -g $(OPT) -fno-strict-aliasing -fstack-protector-strong -pthread $(WARN)
 LDFLAGS += -pthread
 ifdef SAN
 CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -42,7 +45,7 @@ MADE_C := $(SQL_C) $(HTML_C) $(MIGR_C) $(GEN)/base/pinyin_table.c $(GEN)/web/sta
 
 OBJ := $(patsubst src/%.c,$(O)/obj/%.o,$(SRC)) $(patsubst $(GEN)/%.c,$(O)/obj/gen/%.o,$(MADE_C))
 
-.PHONY: all unit scenarios tools clean
+.PHONY: all unit unit-programs scenarios tools clean
 .SECONDARY:
 all: $(O)/zhibu
 
@@ -114,6 +117,44 @@ $(O)/test/%: %.c $(O)/libzhibu.a | $(UNIT_SQL)
 unit: $(UNIT_BIN) $(O)/tools/sqlgen
 	@set -e; for t in $(UNIT_BIN); do echo "== $$t"; $$t; done
 	test/sqlgen/run.sh $(O)/tools/sqlgen $(CC)
+unit-programs: $(UNIT_BIN)
+
+# Scenarios: the features bring arrays, test/hostile/NAME.c brings void hostile_NAME(struct run *); both are found here.
+SCENARIO_SRC := $(wildcard src/feature/*/test/scenarios.c)
+SCENARIO_FEATURES := $(patsubst src/feature/%/test/scenarios.c,%,$(SCENARIO_SRC))
+HOSTILE_SRC := $(wildcard test/hostile/*.c)
+HOSTILE := $(patsubst test/hostile/%.c,%,$(HOSTILE_SRC))
+$(GEN)/test/scenario_lists.c: $(SCENARIO_SRC) $(HOSTILE_SRC) Makefile
+	@mkdir -p $(@D)
+	@{ echo '#include "harness/run.h"'; \
+	  for f in $(SCENARIO_FEATURES); do echo "extern const struct scenario $${f}_scenarios[];"; done; \
+	  for h in $(HOSTILE); do echo "void hostile_$$h(struct run *r);"; done; \
+	  echo 'const struct scenario_list scenario_lists[] = {'; \
+	  for f in $(SCENARIO_FEATURES); do echo "    { \"$$f\", $${f}_scenarios },"; done; \
+	  echo '    { NULL, NULL } };'; echo 'const struct hostile hostile_tests[] = {'; \
+	  for h in $(HOSTILE); do echo "    { \"$$h\", hostile_$$h },"; done; echo '    { NULL, NULL } };'; } >$@
+SCENARIO_C := $(wildcard test/harness/*.c) $(HOSTILE_SRC) $(SCENARIO_SRC) $(GEN)/test/scenario_lists.c
+SCENARIO_O := $(patsubst %.c,$(O)/obj/test/%.o,$(SCENARIO_C:$(GEN)/%=%))
+$(O)/obj/test/test/scenario_lists.o: $(GEN)/test/scenario_lists.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+$(O)/obj/test/%.o: %.c | $(SQL_H) $(HTML_H)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+$(O)/test/scenarios: $(SCENARIO_O) $(O)/libzhibu.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+scenarios: $(O)/test/scenarios $(O)/zhibu
+	rm -rf $(O)/scenarios
+	$(O)/test/scenarios $(O)/zhibu $(O)/scenarios
+
+# What the bench and the soak run beside the server.
+$(O)/bench/yardstick: test/bench/yardstick.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE -O2 -o $@ $< -lmicrohttpd
+$(O)/bench/%: test/bench/%.c $(O)/libzhibu.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(O)/libzhibu.a $(LDLIBS)
 
 clean:
 	rm -rf $(O)

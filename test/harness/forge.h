@@ -1,0 +1,18 @@
+/* test/harness/forge.h: what the hostile tests share: paths and bodies made out of routes and forms. */
+#pragma once
+
+#include "harness/run.h"
+
+typedef void (*route_fn)(struct run *r, const struct route *route, void *arg);
+void routes_each(struct run *r, route_fn fn, void *arg);
+
+/* "/orgs/:id/names" with the first id put in and 1 for the others. */
+const char *route_path(struct arena *a, const struct route *route, const char *id);
+/* The id that a route's first id stands for: of an organisation or a member by name; "1" for anything else. */
+const char *route_id(struct run *r, const struct route *route, const char *org, const char *member);
+
+/* Fields of a form with harmless values, but nasty (NULL: none) in the field at `at`. Encoded, without the token. */
+const char *forge_body(struct run *r, const struct form *form, size_t at, const char *nasty);
+/* A file as the only field of a multipart body; the type goes into ask->type. */
+struct ask forge_upload(struct run *r, const char *path, const struct form *form, const char *token, const char *filename,
+                        const void *bytes, size_t len);

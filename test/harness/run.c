@@ -1,0 +1,104 @@
+/* test/harness/run.c: see run.h. */
+#include "harness/run.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/files.h"
+
+static struct {
+    int n, failed;
+} results;
+
+void result(bool ok, const char *why, const char *fmt, ...)
+{
+    va_list ap;
+    printf("%sok %d - ", ok ? "" : "not ", ++results.n);
+    va_start(ap, fmt);
+    vprintf(fmt, ap);
+    va_end(ap);
+    printf("\n");
+    if (!ok) {
+        results.failed++;
+        printf("#   %s\n", why);
+    }
+    fflush(stdout);
+}
+
+int results_failed(void)
+{
+    return results.failed;
+}
+
+void results_end(void)
+{
+    printf("1..%d\n", results.n);
+}
+
+struct client *run_client(struct run *r, const char *login)
+{
+    int i = 0;
+    while (login && fixture_logins[i].login && strcmp(fixture_logins[i].login, login) != 0)
+        i++;
+    struct client *c = &r->clients[login ? i + 1 : 0];
+    if (c->port)
+        return c;
+    c->port = r->port;
+    c->arena = r->answers;
+    if (!login) {
+        client_learn_token(c, "/login");
+        return c;
+    }
+    const int status = client_sign_in(c, login, fixture_password(login, r->arena));
+    if (status != 303)
+        result(false, arena_printf(r->answers, "the answer was %d", status), "%s signs in", login);
+    return c;
+}
+
+/* What `zhibu init` said: /activate/ID/SECRET of each administrator, {activation:sys_admin} and so on in scenarios. */
+static void learn_activations(struct run *r)
+{
+    static const char *const roles[] = { "sys", "sec", "audit" };
+    static const char link[] = "/activate/";
+    char *text = NULL;
+    if (file_read(arena_printf(r->arena, "%s/log", r->place.dir), 1 << 24, &text, NULL))
+        return;
+    const char *p = text;
+    for (size_t i = 0; i < COUNT(roles) && (p = strstr(p, link)); i++) {
+        p += sizeof link - 1;
+        names_keep(&r->names, "activation", roles[i], p, strspn(p, "0123456789/"));
+    }
+    free(text);
+}
+
+int run_start(struct run *r, const struct site_place *made, const char *name, const char *admin)
+{
+    *r = (struct run){ .arena = arena_new(RUN_ARENA_BYTES), .answers = arena_new(RUN_ARENA_BYTES) };
+    r->engine = made->database ? "postgresql" : "sqlite";
+    r->names.arena = r->arena;
+    r->place = site_copy(made, name, admin, r->arena);
+    if (r->place.dir)
+        r->port = site_serve(&r->place, &r->pid);
+    if (!r->port) {
+        result(false, "see the log in its folder", "a server starts for %s (%s)", name, r->engine);
+        return 1;
+    }
+    learn_activations(r);
+    names_learn(&r->names, run_client(r, "dept"));
+    arena_reset(r->answers);
+    return 0;
+}
+
+void run_end(struct run *r)
+{
+    if (r->pid > 0) {
+        const int status = site_stop(r->pid);
+        result(status == 0, arena_printf(r->arena, "status %d, see %s/log", status, r->place.dir),
+               "the server of %s ends when asked, and clean (%s)", r->place.dir ? strrchr(r->place.dir, '/') + 1 : "?",
+               r->engine);
+    }
+    arena_free(r->answers);
+    arena_free(r->arena);
+}

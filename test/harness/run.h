@@ -1,0 +1,50 @@
+/* test/harness/run.h: one server, its clients, and how results are said. Private to the harness and test/hostile. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "harness/names.h"
+#include "harness/scenario.h"
+#include "harness/site.h"
+
+enum { RUN_CLIENTS = 16, RUN_ARENA_BYTES = 512 << 20 };
+
+struct run {
+    struct site_place place;
+    const char *engine; /* "sqlite", "postgresql" */
+    struct arena *arena;
+    struct arena *answers; /* emptied after each row */
+    struct names names;
+    struct client clients[RUN_CLIENTS]; /* [0] a guest; then as fixture_logins */
+    pid_t pid;
+    int port;
+};
+
+/* 0 when a server answers on a copy of the site and the ids are known. */
+int run_start(struct run *r, const struct site_place *made, const char *name, const char *admin);
+/* Says whether the server ended by itself and clean. */
+void run_end(struct run *r);
+/* Signed in at the first use; NULL: the guest. */
+struct client *run_client(struct run *r, const char *login);
+
+/* TAP: "ok 12 - name" or "not ok 12 - name", then why. */
+void result(bool ok, const char *why, const char *fmt, ...) PRINTF(3, 4);
+int results_failed(void);
+void results_end(void); /* the plan */
+
+/* --- paths of routes ------------------------------------------------------------------------------------------------ */
+/* The route that answers this path (without ending, with or without a query). NULL: none. */
+const struct route *route_find(enum route_method method, const char *path);
+/* Remembers how a route was answered; what was never allowed or never denied is reported at the end. */
+void route_seen(const struct route *route, bool allowed, bool denied);
+void routes_report(void);
+/* "/orgs/1?q=x" and ".json" make "/orgs/1.json?q=x" */
+const char *path_as(struct arena *a, const char *path, const char *ending);
+bool is_to_sign_in(struct arena *a, const struct reply *r);
+
+/* --- test/hostile ---------------------------------------------------------------------------------------------------- */
+typedef void (*hostile_fn)(struct run *r);
+extern const struct hostile {
+    const char *name;
+    hostile_fn run;
+} hostile_tests[];

@@ -1,0 +1,102 @@
+/*
+ * test/hostile/forged.c: forms that nobody filled in: without their token, with another's, sent from another site, sent
+ * twice.  Every route that writes is tried; nothing may be written.
+ */
+#include <string.h>
+
+#include "harness/forge.h"
+
+static const struct forgery {
+    const char *name, *headers;
+    enum { TOKEN_NONE, TOKEN_WRONG, TOKEN_OTHERS, TOKEN_OWN } token;
+} forgeries[] = {
+    { "without a token", NULL, TOKEN_NONE },
+    { "with a made-up token", NULL, TOKEN_WRONG },
+    { "with the token of another session", NULL, TOKEN_OTHERS },
+    { "from the page of another site", "Origin: https://evil.example\r\n", TOKEN_OWN },
+    { "from a sandboxed frame", "Origin: null\r\n", TOKEN_OWN },
+    { "that the browser calls cross-site", "Sec-Fetch-Site: cross-site\r\n", TOKEN_OWN },
+    { "that the browser calls same-site", "Sec-Fetch-Site: same-site\r\n", TOKEN_OWN },
+};
+
+static const char *token_of(struct run *r, const struct forgery *f, const char *login)
+{
+    switch (f->token) {
+    case TOKEN_WRONG:
+        return "0123456789abcdef0123456789abcdef";
+    case TOKEN_OTHERS:
+        return run_client(r, strcmp(login, "other") ? "other" : "dept")->token;
+    case TOKEN_OWN:
+        return run_client(r, login)->token;
+    case TOKEN_NONE:
+        break;
+    }
+    return "";
+}
+
+static void try_forgery(struct run *r, const struct route *route, const struct forgery *f)
+{
+    static const char *const logins[] = { "dept", "secretary", "member", "sysadmin", "secadmin" };
+    const int64_t before = site_events(&r->place);
+    const char *path = route_path(r->answers, route, route_id(r, route, "001.001.001", "林晓"));
+    bool refused = false;
+    int accepted = 0;
+    for (size_t i = 0; i < COUNT(logins); i++) {
+        struct client *c = run_client(r, logins[i]);
+        const char *body = arena_printf(r->answers, "%s_token=%s", forge_body(r, route->form, SIZE_MAX, NULL),
+                                        token_of(r, f, logins[i]));
+        const struct reply got = client_ask(c, &(struct ask){ .method = "POST", .path = path, .headers = f->headers, .body = body });
+        refused |= got.status == 403;
+        if (got.status < 400 || got.status >= 500)
+            accepted = got.status;
+    }
+    const int64_t events = site_events(&r->place) - before;
+    result(refused && !accepted && !events,
+           accepted ? arena_printf(r->answers, "answered %d", accepted) : events ? "it left an event" : "nobody was told 403",
+           "a form for %s %s is refused (%s)", route->path, f->name, r->engine);
+}
+
+static void try_route(struct run *r, const struct route *route, void *arg)
+{
+    (void)arg;
+    if (route->method == POST)
+        for (size_t i = 0; i < COUNT(forgeries); i++)
+            try_forgery(r, route, &forgeries[i]);
+}
+
+/* The same page sent twice, as by a second click or a restored tab: done once, answered the same. */
+static void try_replay(struct run *r)
+{
+    struct client *c = run_client(r, "dept");
+    const char *path = names_fill(&r->names, r->answers, "/orgs/{org:001.001.002}/names");
+    const char *body = arena_printf(r->answers, "name=%s&on=2026-01-05&basis=%s&_once=00112233445566778899aabbccddeeff&_token=%s",
+                                    url_encode(r->answers, "中共青岚大学数学学院教师支部委员会"),
+                                    url_encode(r->answers, "院党委批复"), c->token);
+    const struct ask ask = { .method = "POST", .path = path, .body = body };
+    const int64_t before = site_events(&r->place);
+    const struct reply first = client_ask(c, &ask), second = client_ask(c, &ask);
+    const int64_t events = site_events(&r->place) - before;
+    result(first.status == 303 && second.status == 303 && events == 1,
+           arena_printf(r->answers, "%d, then %d, %d events", first.status, second.status, (int)events),
+           "a form sent twice is done once (%s)", r->engine);
+}
+
+/* A form filled in before signing out is no good afterwards. */
+static void try_after_sign_out(struct run *r)
+{
+    struct client *c = run_client(r, "publicity"), copy = *c;
+    const char *body = arena_printf(r->answers, "_token=%s", c->token);
+    const struct reply out = client_ask(c, &(struct ask){ .method = "POST", .path = "/logout", .body = body });
+    const struct reply again = client_ask(&copy, &(struct ask){ .method = "POST", .path = "/logout", .body = body });
+    const struct reply page = client_get(&copy, "/account");
+    result(out.status == 303 && again.status != 200 && is_to_sign_in(r->answers, &page),
+           arena_printf(r->answers, "%d, %d, %d", out.status, again.status, page.status),
+           "a session that was ended opens nothing, even with its cookie kept (%s)", r->engine);
+}
+
+void hostile_forged(struct run *r)
+{
+    routes_each(r, try_route, NULL);
+    try_replay(r);
+    try_after_sign_out(r);
+}
