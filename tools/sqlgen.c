@@ -170,19 +170,6 @@ static void take_list(struct scan *s, struct fields *fields)
     } while (take_char(s, ','));
 }
 
-static void check_sealed(const struct source *src, struct fields *fields)
-{
-    for (int i = 0; i < fields->n; i++) {
-        struct field *f = &fields->at[i];
-        struct field *id = f->type == T_SEALED ? field_find(fields, f->seal_id) : NULL;
-        if (f->type == T_SEALED && (!id || (id->type != T_ID && id->type != T_ID0)))
-            fail(src->path, f->line, "\"%s\" is bound to \"%s\", which is not an id here", f->name,
-                 f->seal_id);
-        if (id)
-            id->used = true;
-    }
-}
-
 /* --- blocks ----------------------------------------------------------------------------------- */
 
 enum mode { M_NONE, M_ROW, M_STATEMENT, M_MACRO };
@@ -200,12 +187,12 @@ struct reader {
     size_t macro_len;
 };
 
-#define APPEND(list, n, item)                                                                      \
-    do {                                                                                           \
-        (list) = realloc((list), ((size_t)(n) + 1) * sizeof *(list));                              \
-        if (!(list))                                                                               \
-            exit(1);                                                                               \
-        (list)[(n)++] = (item);                                                                    \
+#define APPEND(list, n, item)                                         \
+    do {                                                              \
+        (list) = realloc((list), ((size_t)(n) + 1) * sizeof *(list)); \
+        if (!(list))                                                  \
+            exit(1);                                                  \
+        (list)[(n)++] = (item);                                       \
     } while (0)
 
 struct statement *statement_new(struct source *src, const char *name, enum kind kind, int line)
@@ -270,13 +257,13 @@ static void check_group(struct scan *s, const struct fields *columns, const stru
 {
     const char *dot = strchr(f->name, '.');
     size_t n = dot ? (size_t)(dot - f->name) + 1 : 0;
-    bool left = false;
+    bool begun = false, last = false;
     for (int i = 0; n && &columns->at[i] != f; i++) {
-        bool same = !strncmp(columns->at[i].name, f->name, n);
-        if (same && left)
-            fail(s->path, s->line, "\"%s\" stands apart from its group", f->name);
-        left = !same && (left || (i && !strncmp(columns->at[i - 1].name, f->name, n)));
+        last = !strncmp(columns->at[i].name, f->name, n);
+        begun = begun || last;
     }
+    if (begun && !last)
+        fail(s->path, s->line, "\"%s\" stands apart from its group", f->name);
 }
 
 static void row_column(struct reader *r)
@@ -318,8 +305,8 @@ static void block_statement(struct reader *r, enum kind kind)
         take_name(s, "", 0, st->row);
     }
     if (arrow != (kind == K_ONE || kind == K_MANY))
-        fail(s->path, s->line, arrow ? "this kind of statement has no row"
-                                     : "one and many name their row: -> ROW");
+        fail(s->path, s->line,
+             arrow ? "this kind of statement has no row" : "one and many name their row: -> ROW");
     at_end(s);
     r->st = st;
     r->body = &st->body[0];
@@ -414,7 +401,9 @@ static void block_start(struct reader *r, const char *word)
     static const struct {
         const char *word;
         void (*read)(struct reader *r);
-    } blocks[] = { { "include", block_include }, { "row", block_row }, { "macro", block_macro },
+    } blocks[] = { { "include", block_include },
+                   { "row", block_row },
+                   { "macro", block_macro },
                    { "interval", block_interval } };
     block_close(r);
     for (int k = 0; k < 5; k++)
@@ -505,7 +494,7 @@ static void comments_blank(const char *path, char *text)
         line += *p == '\n';
         if (quote) {
             quote = *p == quote || *p == '\n' ? 0 : quote;
-        } else if (*p == '\'' ) {
+        } else if (*p == '\'') {
             quote = *p;
         } else if (p[0] == '-' && p[1] == '-') {
             p += strcspn(p, "\n") - 1;

@@ -11,8 +11,22 @@
 
 enum { NAME_MAX_BYTES = 64, FIELDS_MAX = 64, FLAGS_MAX = 30, MACRO_ARGS_MAX = 8, PARTS_MAX = 256 };
 
-enum type { T_ID, T_INT, T_FEN, T_BOOL, T_DATE, T_INSTANT, T_TEXT, T_BLOB, T_VOCAB, T_SEALED,
-            T_LOOKUP, T_ID0, T_TEXT0, T_N };
+enum type {
+    T_ID,
+    T_INT,
+    T_FEN,
+    T_BOOL,
+    T_DATE,
+    T_INSTANT,
+    T_TEXT,
+    T_BLOB,
+    T_VOCAB,
+    T_SEALED,
+    T_LOOKUP,
+    T_ID0,
+    T_TEXT0,
+    T_N
+};
 
 struct field {
     char name[NAME_MAX_BYTES]; /* "branch.id" */
@@ -107,7 +121,9 @@ struct statement *statement_new(struct source *src, const char *name, enum kind 
 struct field *field_find(struct fields *fields, const char *name);
 
 /* sqlgen_body.c */
-void body_add_line(struct source *src, struct statement *st, struct body *body, const char *line, int no);
+void body_add_line(struct source *src, struct statement *st, struct body *body, const char *line,
+                   int no);
+void check_sealed(const struct source *src, struct fields *fields);
 void statement_make(struct source *src, struct statement *st);
 void interval_make(struct source *src, struct interval *iv);
 

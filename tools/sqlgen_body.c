@@ -36,7 +36,8 @@ static int flag_number(struct source *src, struct statement *st, const char *nam
     return st->nflags;
 }
 
-void body_add_line(struct source *src, struct statement *st, struct body *body, const char *line, int no)
+void body_add_line(struct source *src, struct statement *st, struct body *body, const char *line,
+                   int no)
 {
     const char *comment = comment_find(line);
     size_t n = comment ? (size_t)(comment - line) : strlen(line);
@@ -162,7 +163,8 @@ static const char *take_args(struct expand *x, const struct macro *m, const char
             fail(x->src->path, x->line, "a ) is missing after $%s", m->name);
         if ((*at == ',' || *at == ')') && !open) {
             if (at > from && n < MACRO_ARGS_MAX)
-                args[n] = strndup(from + strspn(from, " "), (size_t)(at - from) - strspn(from, " "));
+                args[n] =
+                    strndup(from + strspn(from, " "), (size_t)(at - from) - strspn(from, " "));
             n += at > from;
             from = at + 1;
             if (*at == ')')
@@ -257,6 +259,20 @@ static void expand_text(struct expand *x, const char *at, int depth)
     }
 }
 
+/* What a sealed value is bound to is an id beside it. */
+void check_sealed(const struct source *src, struct fields *fields)
+{
+    for (int i = 0; i < fields->n; i++) {
+        struct field *f = &fields->at[i];
+        struct field *id = f->type == T_SEALED ? field_find(fields, f->seal_id) : NULL;
+        if (f->type == T_SEALED && (!id || (id->type != T_ID && id->type != T_ID0)))
+            fail(src->path, f->line, "\"%s\" is bound to \"%s\", which is not an id here", f->name,
+                 f->seal_id);
+        if (id)
+            id->used = true;
+    }
+}
+
 /* --- whole statements ------------------------------------------------------------------------- */
 
 static void body_make(struct source *src, struct statement *st, int engine)
@@ -268,8 +284,12 @@ static void body_make(struct source *src, struct statement *st, int engine)
         struct part *q = &made->at[made->n++];
         size_t len = 0;
         *q = *p;
-        struct expand x = { .src = src, .st = st, .engine = engine, .always = !p->flag,
-                            .line = p->line, .out = open_memstream(&q->sql, &len) };
+        struct expand x = { .src = src,
+                            .st = st,
+                            .engine = engine,
+                            .always = !p->flag,
+                            .line = p->line,
+                            .out = open_memstream(&q->sql, &len) };
         expand_text(&x, p->sql, 0);
         fclose(x.out);
     }
@@ -286,7 +306,8 @@ static void statement_check(const struct source *src, struct statement *st)
     for (int e = 0; e < ENGINES; e++)
         if (reads(st, &st->made[e]) && !st->scoped[e] && !st->unscoped)
             fail(src->path, st->line,
-                 "\"%s\" reads without a $SCOPE that is always there; if it may, say \"-- unscoped: why\"",
+                 "\"%s\" reads without a $SCOPE that is always there; if it may, say \"-- "
+                 "unscoped: why\"",
                  st->name);
     for (int i = 0; i < st->in.n; i++)
         if (!st->in.at[i].used)
@@ -375,6 +396,7 @@ void interval_make(struct source *src, struct interval *iv)
         FILE *out = open_memstream(&sql, &len);
         interval_body(out, iv, i);
         fclose(out);
-        st->body[0] = (struct body){ .at = { { .sql = sql, .line = iv->line } }, .n = 1, .ended = true };
+        st->body[0] =
+            (struct body){ .at = { { .sql = sql, .line = iv->line } }, .n = 1, .ended = true };
     }
 }

@@ -11,12 +11,18 @@ static const char *const kinds[] = { "DB_ONE", "DB_MANY", "DB_EXEC", "DB_MUST", 
 static const struct {
     const char *c, *col;
 } types[T_N] = {
-    [T_ID] = { "int64_t ", "COL_ID" },          [T_INT] = { "int64_t ", "COL_INT" },
-    [T_FEN] = { "int64_t ", "COL_FEN" },        [T_BOOL] = { "bool ", "COL_BOOL" },
-    [T_DATE] = { "int32_t ", "COL_DATE" },      [T_INSTANT] = { "int64_t ", "COL_INSTANT" },
-    [T_TEXT] = { "const char *", "COL_TEXT" },  [T_BLOB] = { "struct blob ", "COL_BLOB" },
-    [T_VOCAB] = { "int ", "COL_VOCAB" },        [T_SEALED] = { "const char *", "COL_SEALED" },
-    [T_LOOKUP] = { "const char *", "COL_LOOKUP" }, [T_ID0] = { "int64_t ", "COL_INT" },
+    [T_ID] = { "int64_t ", "COL_ID" },
+    [T_INT] = { "int64_t ", "COL_INT" },
+    [T_FEN] = { "int64_t ", "COL_FEN" },
+    [T_BOOL] = { "bool ", "COL_BOOL" },
+    [T_DATE] = { "int32_t ", "COL_DATE" },
+    [T_INSTANT] = { "int64_t ", "COL_INSTANT" },
+    [T_TEXT] = { "const char *", "COL_TEXT" },
+    [T_BLOB] = { "struct blob ", "COL_BLOB" },
+    [T_VOCAB] = { "int ", "COL_VOCAB" },
+    [T_SEALED] = { "const char *", "COL_SEALED" },
+    [T_LOOKUP] = { "const char *", "COL_LOOKUP" },
+    [T_ID0] = { "int64_t ", "COL_INT" },
     [T_TEXT0] = { "const char *", "COL_TEXT" },
 };
 
@@ -118,10 +124,11 @@ static void emit_interval(FILE *out, const struct interval *iv)
     emit_struct(out, name, &iv->in);
     fprintf(out, "};\nextern const struct db_interval %s_interval;\n", iv->name);
     for (int i = 0; i < 2; i++)
-        fprintf(out,
-                "\nMUST_CHECK static inline enum rc %s_%s(struct db *db, const struct %s_in *in)\n{\n"
-                "    return db_interval_%s(db, &%s_interval, in);\n}\n",
-                iv->name, verbs[i], iv->name, verbs[i], iv->name);
+        fprintf(
+            out,
+            "\nMUST_CHECK static inline enum rc %s_%s(struct db *db, const struct %s_in *in)\n{\n"
+            "    return db_interval_%s(db, &%s_interval, in);\n}\n",
+            iv->name, verbs[i], iv->name, verbs[i], iv->name);
 }
 
 static void emit_statement_head(FILE *out, const struct statement *st)
@@ -152,7 +159,9 @@ void emit_header(const struct source *src, FILE *out)
         emit_interval(out, src->intervals[i]);
     for (int i = 0; i < src->nstatements; i++)
         emit_statement_head(out, src->statements[i]);
-    fprintf(out, "\n/* All of them, ended by NULL. */\nextern const struct db_stmt *const %s_statements[];\n",
+    fprintf(out,
+            "\n/* All of them, ended by NULL. */\nextern const struct db_stmt *const "
+            "%s_statements[];\n",
             src->base);
 }
 
@@ -160,7 +169,8 @@ void emit_header(const struct source *src, FILE *out)
 
 static void emit_col(FILE *out, const struct field *f, const char *in, const struct fields *all)
 {
-    static const char *const flags[] = { NULL, "COL_HIDDEN", "COL_MASKED", "COL_HIDDEN | COL_MASKED" };
+    static const char *const flags[] = { NULL, "COL_HIDDEN", "COL_MASKED",
+                                         "COL_HIDDEN | COL_MASKED" };
     const char *flag = flags[(f->masked ? 2 : 0) + (f->hidden ? 1 : 0)];
     fprintf(out, "    { .name = \"%s\", .label = ", f->name);
     put_string(out, f->label, strlen(f->label));
@@ -262,8 +272,9 @@ static void emit_statement(FILE *out, const struct source *src, const struct sta
     emit_parts(out, st, 0, same ? "parts" : "sqlite");
     if (!same)
         emit_parts(out, st, 1, "pgsql");
-    fprintf(out, "const struct db_stmt %s_stmt = {\n    .name = \"%s\",\n    .owner = \"%s\",\n"
-                 "    .kind = %s,\n    .parts = { %s_%s, %s_%s },\n",
+    fprintf(out,
+            "const struct db_stmt %s_stmt = {\n    .name = \"%s\",\n    .owner = \"%s\",\n"
+            "    .kind = %s,\n    .parts = { %s_%s, %s_%s },\n",
             st->name, st->name, src->base, kinds[st->kind], st->name, same ? "parts" : "sqlite",
             st->name, same ? "parts" : "pgsql");
     if (st->in.n)
@@ -283,8 +294,9 @@ static void emit_interval_tables(FILE *out, const struct interval *iv)
     snprintf(table, sizeof table, "%s_params", iv->name);
     snprintf(in, sizeof in, "%s_in", iv->name);
     emit_cols(out, table, in, &iv->in);
-    fprintf(out, "const struct db_interval %s_interval = { &%s_replace_stmt, &%s_insert_stmt, "
-                 "&%s_cut_stmt,\n    &%s_remove_stmt };\n",
+    fprintf(out,
+            "const struct db_interval %s_interval = { &%s_replace_stmt, &%s_insert_stmt, "
+            "&%s_cut_stmt,\n    &%s_remove_stmt };\n",
             iv->name, iv->name, iv->name, iv->name, iv->name);
 }
 

@@ -57,7 +57,7 @@ void text_put(struct text *t, const char *s, size_t n)
 
 void text_printf(struct text *t, const char *fmt, ...)
 {
-    char line[1024];
+    char line[4096];
     va_list ap;
     va_start(ap, fmt);
     int n = vsnprintf(line, sizeof line, fmt, ap);

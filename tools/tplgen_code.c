@@ -112,9 +112,9 @@ static void path(struct words *w, struct text *out)
         strncpy(var, w->word, sizeof var - 1);
         var[sizeof var - 1] = '\0';
         if (take(w, "."))
-            text_printf(out, "%s->%s", var, name(w));
+            text_printf(out, "%s_->%s", var, name(w));
         else
-            text_printf(out, "(*%s)", var);
+            text_printf(out, "(*%s_)", var);
     } else {
         text_printf(out, "v->%s", w->word);
     }
@@ -157,33 +157,41 @@ static void comparison(struct words *w, struct text *out)
     text_printf(out, "%shtml_same(%s, %s)", s == signs ? "" : "!", left.at, next(w));
 }
 
+/* In parentheses only where C needs them: compilers take a pair too many around == for a mistake. */
+static void put_grouped(struct text *out, const struct text *inner, const char *if_it_has)
+{
+    bool wrap = strstr(inner->at, if_it_has) != NULL;
+    text_printf(out, wrap ? "(%s)" : "%s", inner->at);
+}
+
 static void negation(struct words *w, struct text *out)
 {
+    struct text inner = { 0 };
     if (take(w, "not")) {
+        negation(w, &inner);
         text_put(out, "!", 1);
-        negation(w, out);
+        put_grouped(out, &inner, " ");
         return;
     }
-    text_put(out, "(", 1);
-    if (take(w, "(")) {
-        condition(w, out);
-        if (!take(w, ")"))
-            fail(w->g, w->line, "a parenthesis is not closed");
-    } else {
+    if (!take(w, "(")) {
         comparison(w, out);
+        return;
     }
-    text_put(out, ")", 1);
+    condition(w, &inner);
+    if (!take(w, ")"))
+        fail(w->g, w->line, "a parenthesis is not closed");
+    text_printf(out, strstr(inner.at, " && ") || strstr(inner.at, " || ") ? "(%s)" : "%s", inner.at);
 }
 
 static void conjunction(struct words *w, struct text *out)
 {
-    text_put(out, "(", 1);
-    negation(w, out);
+    struct text all = { 0 };
+    negation(w, &all);
     while (take(w, "and")) {
-        text_put(out, " && ", 4);
-        negation(w, out);
+        text_put(&all, " && ", 4);
+        negation(w, &all);
     }
-    text_put(out, ")", 1);
+    put_grouped(out, &all, " && ");
 }
 
 static void condition(struct words *w, struct text *out)
@@ -357,9 +365,8 @@ static void do_for(struct words *w)
     struct text list = { 0 }, code = { 0 };
     char var[NAME_BYTES] = "";
     strncpy(var, name(w), sizeof var - 1);
-    if (is_loop_variable(w->g, var) || strlen(var) < 1 || strcmp(var, "o") == 0 ||
-        strcmp(var, "v") == 0)
-        fail(w->g, w->line, "the loop needs a name that is free, not \"%s\"", var);
+    if (is_loop_variable(w->g, var))
+        fail(w->g, w->line, "the loop around has the name \"%s\" already", var);
     if (!take(w, "in"))
         fail(w->g, w->line, "{%% for NAME in LIST %%}");
     path(w, &list);
@@ -368,10 +375,8 @@ static void do_for(struct words *w)
     struct block *b = block_open(w, "for");
     memcpy(b->list, list.at, list.len + 1);
     memcpy(b->var, var, sizeof b->var);
-    text_printf(&code, "for (size_t %s_i = 0; %s_i < (size_t)%s_n; %s_i++) { ", var, var, b->list,
-                var);
-    text_printf(&code, "const __typeof__(%s[0]) *%s = &%s[%s_i]; (void)%s;", b->list, var, b->list,
-                var, var);
+    text_printf(&code, "for (size_t %s_i = 0; %s_i < (size_t)%s_n; %s_i++) { ", var, var, b->list, var);
+    text_printf(&code, "const __typeof__(%s[0]) *%s_ = &%s[%s_i]; (void)%s_;", b->list, var, b->list, var, var);
     emit(w->g, w->line, code.at);
 }
 

@@ -57,7 +57,7 @@ static enum rc features_check(void)
     return RC_OK;
 }
 
-static enum rc schema_bring_up(struct db_site *db)
+static enum rc schema_bring_up(struct db_site *db, bool create)
 {
     struct migration_set sets[APP_FEATURES + 2] = { { "web", web_migrations } };
     int applied = 0;
@@ -66,7 +66,7 @@ static enum rc schema_bring_up(struct db_site *db)
         if (features[i]->migrations)
             sets[n++] = (struct migration_set){ features[i]->name, features[i]->migrations };
     enum rc rc = db_migrate(db, sets, &applied);
-    if (!rc && applied)
+    if (!rc && applied && !create)
         log_info("schema applied=%d", applied);
     return rc ? rc : roles_refill(db);
 }
@@ -93,7 +93,7 @@ enum rc app_open(struct app *app, const struct app_place *place, bool create)
     if (!rc)
         rc = db_site_open(&config, &app->db);
     if (!rc)
-        rc = schema_bring_up(app->db);
+        rc = schema_bring_up(app->db, create);
     app->site = (struct site){
         .dir = place->dir,
         .db = app->db,

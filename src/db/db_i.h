@@ -11,7 +11,7 @@
 #include "db/db.h"
 
 enum {
-    DB_PARAMS_MAX = 64,       /* of one statement; also bounds what lies on the stack for PostgreSQL */
+    DB_PARAMS_MAX = 64, /* of one statement; also bounds what lies on the stack for PostgreSQL */
     DB_SQL_BYTES = 256 << 10, /* of one assembled statement */
     DB_CACHE_SLOTS = 512,     /* a power of two; three quarters of it are used at most */
 };
@@ -29,8 +29,8 @@ struct db_value {
 struct db_sink {
     void *one;
     struct db_rows many;
-    size_t room;    /* of the array in .many */
-    int64_t count;  /* rows read, or rows changed */
+    size_t room;   /* of the array in .many */
+    int64_t count; /* rows read, or rows changed */
 };
 
 enum db_savepoint { DB_SAVE, DB_RELEASE, DB_ROLLBACK };
@@ -100,7 +100,8 @@ MUST_CHECK enum rc stmt_text(const struct db_stmt *s, enum db_engine engine, uns
                              struct buf *out);
 void *stmt_cache_find(const struct db_cache *cache, const struct db_stmt *s, unsigned with);
 /* Drops everything first when the cache is full: rare, and simpler than ageing. */
-void stmt_cache_put(struct db *db, const struct db_cached *entry, void (*drop)(struct db *, void *));
+void stmt_cache_put(struct db *db, const struct db_cached *entry,
+                    void (*drop)(struct db *, void *));
 void stmt_cache_clear(struct db *db, void (*drop)(struct db *, void *));
 
 /* --- value.c --- */

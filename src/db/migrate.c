@@ -87,8 +87,9 @@ static enum rc expand_vocab(struct expansion *x)
         while (i < len && isspace((unsigned char)list[i]))
             i++;
         n = strcspn(list + i, ",)");
-        buf_printf(x->out, "%s'%.*s'", buf_check(x->out) || x->out->at[x->out->len - 1] == '(' ? "" : ", ",
-                   (int)n, list + i);
+        buf_printf(x->out, "%s'%.*s'",
+                   buf_check(x->out) || x->out->at[x->out->len - 1] == '(' ? "" : ", ", (int)n,
+                   list + i);
     }
     buf_puts(x->out, "))");
     return RC_OK;
@@ -228,7 +229,8 @@ struct applied {
     size_t n;
 };
 
-static const struct schema_applied *applied_find(const struct applied *a, const char *owner, int number)
+static const struct schema_applied *applied_find(const struct applied *a, const char *owner,
+                                                 int number)
 {
     for (size_t i = 0; i < a->n; i++)
         if (a->rows[i].number == number && !strcmp(a->rows[i].owner, owner))

@@ -17,9 +17,10 @@
 #include "base/log.h"
 
 enum {
-    POOL_WAIT_MS = 2000,      /* while every connection is taken */
-    ANSWER_MS = 40000,        /* longer than the statement_timeout below, so that the server speaks first */
-    WRITE_TRIES = 3,          /* of a transaction which the engine asks to repeat */
+    POOL_WAIT_MS = 2000, /* while every connection is taken */
+    ANSWER_MS =
+        40000,       /* longer than the statement_timeout below, so that the server speaks first */
+    WRITE_TRIES = 3, /* of a transaction which the engine asks to repeat */
     CONNECTIONS_DEFAULT = 16, /* when the configuration says nothing */
 };
 
@@ -101,7 +102,8 @@ static enum rc error_rc(struct pg_conn *c, const char *name, const PGresult *r)
         return RC_CONFLICT;
     }
     /* a mistake in the statement holds no values; any other message may */
-    const char *text = strncmp(state, "42", 2) ? "" : PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
+    const char *text =
+        strncmp(state, "42", 2) ? "" : PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
     log_error("db: statement=%s sqlstate=%s %s", name, state, text ? text : "");
     /* Shutdown and lost statements (a pooler between us, a changed schema): begin anew. */
     if (!strncmp(state, "57P", 3) || !strncmp(state, "08", 2) || !strcmp(state, "26000") ||
@@ -142,7 +144,8 @@ static void notice_ignore(void *arg, const char *message)
 
 static void conn_close(struct pg_conn *c)
 {
-    stmt_cache_clear(&c->db, pg_drop); /* c->lost is set or the connection goes anyhow: nothing is sent */
+    stmt_cache_clear(&c->db,
+                     pg_drop); /* c->lost is set or the connection goes anyhow: nothing is sent */
     PQfinish(c->h);
     db_session_free(&c->db);
     free(c);
@@ -151,8 +154,13 @@ static void conn_close(struct pg_conn *c)
 /* What the address says wins over the defaults before it, and UTF-8 over both. */
 static PGconn *conn_dial(const char *url)
 {
-    static const char *const names[] = { "connect_timeout", "tcp_user_timeout", "keepalives_idle",
-                                         "fallback_application_name", "dbname", "client_encoding", NULL };
+    static const char *const names[] = { "connect_timeout",
+                                         "tcp_user_timeout",
+                                         "keepalives_idle",
+                                         "fallback_application_name",
+                                         "dbname",
+                                         "client_encoding",
+                                         NULL };
     const char *const values[] = { "5", "10000", "30", "zhibu", url, "UTF8", NULL };
     return PQconnectdbParams(names, values, 1);
 }
@@ -339,8 +347,12 @@ static enum rc conn_lock(struct db *db, int64_t id)
 {
     static const struct db_part parts[] = { { "SELECT pg_advisory_xact_lock($1)", 0 }, { 0 } };
     static const struct col params[] = { { .name = "id", .type = COL_INT } };
-    static const struct db_stmt stmt = { .name = "lock", .kind = DB_EXEC, .parts = { NULL, parts },
-                                         .params = params, .nparams = 1, .in_size = sizeof id };
+    static const struct db_stmt stmt = { .name = "lock",
+                                         .kind = DB_EXEC,
+                                         .parts = { NULL, parts },
+                                         .params = params,
+                                         .nparams = 1,
+                                         .in_size = sizeof id };
     return pg_run(db, &stmt, 0, &id, &(struct db_sink){ 0 });
 }
 

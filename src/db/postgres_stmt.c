@@ -14,10 +14,20 @@
 #include "base/log.h"
 
 /* Types of the wire, from the server's pg_type; libpq has no header for them. */
-enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25,
-       OID_VOID = 2278, OID_VARCHAR = 1043 };
+enum {
+    OID_BOOL = 16,
+    OID_BYTEA = 17,
+    OID_INT8 = 20,
+    OID_INT2 = 21,
+    OID_INT4 = 23,
+    OID_TEXT = 25,
+    OID_VOID = 2278,
+    OID_VARCHAR = 1043
+};
 
-enum { BULK_CHUNK = 1000 }; /* elements on their way; their answers fit the socket's buffer, so nobody blocks */
+enum {
+    BULK_CHUNK = 1000
+}; /* elements on their way; their answers fit the socket's buffer, so nobody blocks */
 
 struct pg_prepared {
     char name[16];
@@ -53,7 +63,8 @@ void pg_drop(struct db *db, void *prepared)
     free(p);
 }
 
-static enum rc send_prepare(struct pg_conn *c, const struct db_stmt *s, unsigned with, const char *name)
+static enum rc send_prepare(struct pg_conn *c, const struct db_stmt *s, unsigned with,
+                            const char *name)
 {
     struct buf text = BUF_INIT(DB_SQL_BYTES);
     Oid types[DB_PARAMS_MAX];
@@ -140,8 +151,8 @@ static enum rc params_fill(struct pg_conn *c, const struct db_stmt *s, const voi
 static int send_run(struct pg_conn *c, const struct db_stmt *s, const struct pg_prepared *prepared,
                     const struct pg_params *p)
 {
-    return !c->lost && PQsendQueryPrepared(c->h, prepared->name, (int)s->nparams, p->at, p->len,
-                                           p->format, 1);
+    return !c->lost &&
+           PQsendQueryPrepared(c->h, prepared->name, (int)s->nparams, p->at, p->len, p->format, 1);
 }
 
 /* --- results ---------------------------------------------------------------------------------- */

@@ -13,8 +13,8 @@
 #include "base/log.h"
 
 enum {
-    READERS_KEPT = 16,           /* idle reading connections; more are opened and closed as needed */
-    BUSY_MS = 2000,              /* only recovery and a restarting log make anybody wait */
+    READERS_KEPT = 16, /* idle reading connections; more are opened and closed as needed */
+    BUSY_MS = 2000,    /* only recovery and a restarting log make anybody wait */
     OPTIMISE_NO_BLOOM = 0x80000, /* 3.40 scans whole tables to build Bloom filters (STACK) */
 };
 
@@ -31,13 +31,14 @@ static const char *const PRAGMA_WRITER = "PRAGMA journal_mode=WAL; PRAGMA synchr
 static int conn_prepare_fixed(struct sqlite_conn *c, int writing)
 {
     static const char *const sql[SQLITE_FIX_N] = {
-        [SQLITE_FIX_BEGIN] = "BEGIN",       [SQLITE_FIX_END] = "COMMIT",
-        [SQLITE_FIX_UNDO] = "ROLLBACK",     [SQLITE_FIX_SAVE] = "SAVEPOINT unit",
+        [SQLITE_FIX_BEGIN] = "BEGIN",          [SQLITE_FIX_END] = "COMMIT",
+        [SQLITE_FIX_UNDO] = "ROLLBACK",        [SQLITE_FIX_SAVE] = "SAVEPOINT unit",
         [SQLITE_FIX_RELEASE] = "RELEASE unit", [SQLITE_FIX_BACK] = "ROLLBACK TO unit",
     };
     for (int i = 0; i < SQLITE_FIX_N; i++) {
         const char *text = writing && i == SQLITE_FIX_BEGIN ? "BEGIN IMMEDIATE" : sql[i];
-        int code = sqlite3_prepare_v3(c->h, text, -1, SQLITE_PREPARE_PERSISTENT, &c->fixed[i], NULL);
+        int code =
+            sqlite3_prepare_v3(c->h, text, -1, SQLITE_PREPARE_PERSISTENT, &c->fixed[i], NULL);
         if (code)
             return code;
     }

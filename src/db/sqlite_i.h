@@ -7,8 +7,15 @@
 #include "db/db_i.h"
 
 /* Statements every connection needs all the time. */
-enum sqlite_fixed { SQLITE_FIX_BEGIN, SQLITE_FIX_END, SQLITE_FIX_UNDO, SQLITE_FIX_SAVE,
-                    SQLITE_FIX_RELEASE, SQLITE_FIX_BACK, SQLITE_FIX_N };
+enum sqlite_fixed {
+    SQLITE_FIX_BEGIN,
+    SQLITE_FIX_END,
+    SQLITE_FIX_UNDO,
+    SQLITE_FIX_SAVE,
+    SQLITE_FIX_RELEASE,
+    SQLITE_FIX_BACK,
+    SQLITE_FIX_N
+};
 
 struct sqlite_conn {
     struct db db;
@@ -30,7 +37,8 @@ struct sqlite_site {
 
 /* --- sqlite.c --- */
 
-MUST_CHECK enum rc sqlite_conn_open(struct sqlite_site *site, int writing, struct sqlite_conn **out);
+MUST_CHECK enum rc sqlite_conn_open(struct sqlite_site *site, int writing,
+                                    struct sqlite_conn **out);
 void sqlite_conn_close(struct sqlite_conn *c);
 /* The SQLite result code, which the caller has to look at. */
 MUST_CHECK int sqlite_fixed_run(struct sqlite_conn *c, enum sqlite_fixed which);
@@ -39,7 +47,8 @@ MUST_CHECK enum rc sqlite_writer_get(struct sqlite_site *site, struct sqlite_wri
 
 /* --- sqlite_stmt.c --- */
 
-enum rc sqlite_rc(struct sqlite_conn *c, const char *name, int code); /* logs what is not expected */
+enum rc sqlite_rc(struct sqlite_conn *c, const char *name,
+                  int code); /* logs what is not expected */
 void sqlite_drop(struct db *db, void *prepared);
 MUST_CHECK enum rc sqlite_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in,
                               struct db_sink *sink);

@@ -36,7 +36,8 @@ void sqlite_drop(struct db *db, void *prepared)
     free(p);
 }
 
-static struct sqlite_prepared *prepare(struct sqlite_conn *c, const struct db_stmt *s, unsigned with)
+static struct sqlite_prepared *prepare(struct sqlite_conn *c, const struct db_stmt *s,
+                                       unsigned with)
 {
     struct buf text = BUF_INIT(DB_SQL_BYTES);
     struct sqlite_prepared *p = calloc(1, sizeof *p + s->nparams * sizeof p->place[0]);

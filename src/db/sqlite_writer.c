@@ -20,13 +20,13 @@
 #include "base/log.h"
 
 enum {
-    BATCH_JOBS = 256,         /* answers wait for the whole batch */
-    LOG_PAGES_LONG = 20000,   /* 80 MB: moved even while jobs wait (STACK: 34-46 ms) */
-    LOG_PAGES_SHRINK = 4000,  /* 16 MB: the log's file is cut back too, once idle */
-    IDLE_MS_FIRST = 50,       /* quiet for so long is idle */
-    IDLE_MS_LAST = 5000,      /* when readers keep pages in the log, we try ever more seldom */
-    BUSY_MS = 2000,           /* for another program that reads */
-    EXIT_NOT_DURABLE = 70,    /* EX_SOFTWARE of sysexits.h */
+    BATCH_JOBS = 256,        /* answers wait for the whole batch */
+    LOG_PAGES_LONG = 20000,  /* 80 MB: moved even while jobs wait (STACK: 34-46 ms) */
+    LOG_PAGES_SHRINK = 4000, /* 16 MB: the log's file is cut back too, once idle */
+    IDLE_MS_FIRST = 50,      /* quiet for so long is idle */
+    IDLE_MS_LAST = 5000,     /* when readers keep pages in the log, we try ever more seldom */
+    BUSY_MS = 2000,          /* for another program that reads */
+    EXIT_NOT_DURABLE = 70,   /* EX_SOFTWARE of sysexits.h */
 };
 
 struct sqlite_writer {
@@ -107,7 +107,8 @@ static enum rc job_run(struct sqlite_writer *w, struct arena *a, db_run_fn run, 
     assert(db->depth == depth + 1 || db->broken); /* every db_begin had its db_end */
     /* A constraint deferred to the commit must not take the others of the batch with it. */
     int open = 0, high = 0;
-    if (!rc && !sqlite3_db_status(w->conn->h, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &high, 0) && open)
+    if (!rc && !sqlite3_db_status(w->conn->h, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &high, 0) &&
+        open)
         rc = RC_CONFLICT;
     rc = db_end(db, rc);
     db->arena = outer;

@@ -7,7 +7,7 @@
 #include "base/log.h"
 
 /* Fields are read and written through memcpy: a row struct is bytes with an offset here. */
-#define FIELD(type, base, col) (*(type const *)(const void *)((const char *)(base) + (col)->offset))
+#define FIELD(type, base, col)     (*(type const *)(const void *)((const char *)(base) + (col)->offset))
 #define FIELD_SET(type, base, col) (*(type *)(void *)((char *)(base) + (col)->offset))
 
 /* --- parameters ------------------------------------------------------------------------------- */
@@ -150,7 +150,8 @@ static enum rc put_sealed(struct db *db, const struct col *c, void *row, const s
         return RC_DB;
     int64_t id = *(const int64_t *)(const void *)((const char *)row + c->seal_id);
     const char *plain = "";
-    enum rc rc = vault_open(db->vault, db->arena, c->seal, id, (struct blob){ v->at, v->len }, &plain);
+    enum rc rc =
+        vault_open(db->vault, db->arena, c->seal, id, (struct blob){ v->at, v->len }, &plain);
     FIELD_SET(const char *, row, c) = plain;
     return rc;
 }

@@ -62,7 +62,7 @@ void answer_header(struct ctx *c, const char *name, const char *value)
 }
 
 /* Forgets an answer that is not going to be sent. */
-void reply_drop(struct http_reply *r)
+void answer_drop(struct http_reply *r)
 {
     buf_free(&r->body);
     if (r->fd > 0)

@@ -105,7 +105,7 @@ void answer_finish(struct ctx *c, enum rc rc)
         bool json = c->call && c->call->as != AS_PAGE;
         struct refusal r = { rc_to_tell(c, rc), a->problems, a->nproblems,
                              c->call ? c->call->request_id : NULL };
-        reply_drop(reply);
+        answer_drop(reply);
         reply->body = BUF_INIT(ANSWER_BYTES);
         if (json)
             error_json(&reply->body, &r);

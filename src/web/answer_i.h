@@ -57,7 +57,7 @@ const char *answer_flash_read(struct ctx *c, const char *cookie);
 /* Shared by the answer*.c files. */
 void reply_header(struct http_reply *r, const char *name, const char *value);
 void reply_standard_headers(struct http_reply *r);
-void reply_drop(struct http_reply *r);
+void answer_drop(struct http_reply *r);
 /* Body inside the layout where whole is set; c may be NULL.  b holds a failure like any buf. */
 void page_write(struct ctx *c, const struct page *p, bool whole, struct buf *b);
 /* Takes the body, or frees it and passes its failure on. */

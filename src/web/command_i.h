@@ -6,6 +6,7 @@
 
 #include "web/answer_i.h"
 #include "web/command.h"
+#include "web/feature.h"
 
 enum {
     COMMAND_OPTIONS = 24,

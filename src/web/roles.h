@@ -3,6 +3,7 @@
 
 #include "base/rc.h"
 #include "db/db.h"
+#include "db/migrate.h"
 
 extern const struct migration web_migrations[];
 /* Of the web layer itself: accounts, events, settings; for the test that prepares everything. */

@@ -16,6 +16,7 @@
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -84,7 +85,7 @@ static inline void pg_do(const char *sql)
     PQfinish(c);
 }
 
-static inline int site_open(struct fixture *f, const char *url)
+static inline enum rc site_open(struct fixture *f, const char *url)
 {
     struct db_config config = { .dir = f->dir, .url = url, .keys = f->keys, .connections = 4 };
     return db_site_open(&config, &f->site);
@@ -130,11 +131,12 @@ static inline int teardown(void **state)
 
 /* Each test once per engine. */
 #define ON_SQLITE(test) cmocka_unit_test_setup_teardown(test, sqlite_setup, teardown)
-#define ON_PGSQL(test) cmocka_unit_test_setup_teardown(test, pgsql_setup, teardown)
+#define ON_PGSQL(test)  cmocka_unit_test_setup_teardown(test, pgsql_setup, teardown)
 
 static inline enum rc insert_named(struct db *db, int64_t id, const char *name)
 {
-    return thing_insert(db, &(struct thing_insert_in){ .id = id, .account = 7, .name = name, .amount = 1 });
+    return thing_insert(
+        db, &(struct thing_insert_in){ .id = id, .account = 7, .name = name, .amount = 1 });
 }
 
 static inline int64_t thing_total(struct fixture *f)

@@ -52,7 +52,7 @@ SELECT id, name, owner_id, owner_name, colour, price_fen, amount, good, made_on,
  WHERE (name, id) > (:after_name, :after_id)
    AND colour = :colour                         --? colour
    AND good = 1                                 --? good
-   AND good >= 0                                --? !good
+   AND name <> 'n00'                            --? !good
  ORDER BY name, id LIMIT :limit;
 
 -- one thing_sum -> thing_count

@@ -123,7 +123,7 @@ static const struct route routes[] = {
     { GET,  "/",                     CAP_PUBLIC,    NULL,             start_show,        .as = AS_PAGE },
     { GET,  "/login",                CAP_PUBLIC,    &login_query,     login_show,        .as = AS_PAGE },
     { POST, "/login",                CAP_PUBLIC,    &login_form,      login_create,      .prepare = login_prepare },
-    { POST, "/logout",               CAP_SIGNED_IN, NULL,             logout_create },
+    { POST, "/logout",               CAP_SIGNED_IN, NULL,             logout_create,     .as = AS_BOTH },
     { GET,  "/account",              CAP_SIGNED_IN, NULL,             home_show,         .as = AS_PAGE },
     { GET,  "/password",             CAP_SIGNED_IN, NULL,             password_show,     .as = AS_PAGE },
     { POST, "/password",             CAP_SIGNED_IN, &password_form,   password_create,   .prepare = password_prepare },

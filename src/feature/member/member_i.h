@@ -55,6 +55,26 @@ MUST_CHECK enum rc member_decide(struct ctx *c, int64_t proposal_id, bool accept
 MUST_CHECK enum rc member_own_contact(struct ctx *c, int64_t id, const char *mobile, const char *phone,
                                       const char *address);
 
+/* One item of a row in words: "full_date" of the entry is 2024-05-20. */
+const char *member_item_words(struct ctx *c, const struct member_row *m, const char *field);
+
+/* --- pages ---------------------------------------------------------------------------------------------------------- */
+MUST_CHECK enum rc member_show_with(struct ctx *c, int64_t id, const char *label, const char *value);
+/* The file with one sensitive value in clear, once; as JSON the value alone. */
+MUST_CHECK enum rc member_disclosed(struct ctx *c, int64_t id, const char *item, const char *label, const char *value);
+extern const struct form member_new_form, member_items_form, member_more_form, member_move_form, member_kind_form,
+    member_standing_form, member_post_form, member_disclosure_form, member_contact_form, member_propose_form,
+    member_decision_form;
+#define MEMBER_HANDLERS(X)                                                                                             \
+    X(member_new_show) X(member_create) X(member_items_show) X(member_items_update) X(member_more_show)                \
+    X(member_more_update) X(member_disclosure_create) X(member_move_show) X(member_move_create) X(member_kind_show)    \
+    X(member_kind_create) X(member_standing_show) X(member_standing_create) X(member_post_show) X(member_post_create)  \
+    X(member_contact_show) X(member_contact_update) X(member_propose_show) X(member_propose_create)                    \
+    X(member_proposal_show) X(member_decision_create)
+#define X(name) enum rc name(struct ctx *c, const void *form);
+MEMBER_HANDLERS(X)
+#undef X
+
 /* --- tables of the feature ------------------------------------------------------------------------------------------ */
 extern const struct route member_routes[];
 extern const struct command member_commands[];

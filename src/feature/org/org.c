@@ -297,7 +297,7 @@ static enum rc org_close(struct ctx *c, const struct org_subtree_row *row, const
     enum rc rc = org_dissolved(c->db, &(struct org_dissolved_in){ .org_id = row->id, .dissolved_on = in->on,
                                                                   .merged_into = in->other_id });
     if (!rc)
-        rc = org_version_end(c->db, &(struct org_version_end_in){ .org_id = row->id, .dissolved_on = in->on });
+        rc = org_version_end(c->db, &(struct org_version_in){ .org_id = row->id, .from_on = in->on });
     if (!rc)
         rc = org_post_end_all(c->db, &(struct org_post_end_all_in){ .org_id = row->id, .until_on = in->on });
     return rc;

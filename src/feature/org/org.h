@@ -87,6 +87,13 @@ MUST_CHECK enum rc org_post_add(struct ctx *c, const struct org_post_in *in, int
 MUST_CHECK enum rc org_posts_end_of(struct ctx *c, int64_t person_id, int64_t org_id, int32_t on); /* org 0: all */
 MUST_CHECK enum rc org_posts_rename(struct ctx *c, int64_t person_id, const char *name);
 
+/* Posts that a person holds or held up to c->on, newest first; the caller has found the person for its viewer. */
+struct org_post_held {
+    const char *org_name, *post_words;
+    int32_t from_on, until_on;
+};
+MUST_CHECK enum rc org_posts_held_by(struct ctx *c, int64_t person_id, struct org_post_held **out, size_t *n);
+
 /* Counts up the tree: measure changed by delta on a day, for org_id alone (the caller names each ancestor). */
 struct org_tally_change {
     int64_t org_id;

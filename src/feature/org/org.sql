@@ -265,10 +265,6 @@ UPDATE org SET dissolved_on = :dissolved_on, merged_into = :merged_into WHERE or
 -- in org_id id, founded_on date
 UPDATE org SET founded_on = :founded_on WHERE org_id = :org_id;
 
--- exec org_version_end
--- in org_id id, dissolved_on date
-UPDATE org_version SET until_on = :dissolved_on WHERE org_id = :org_id AND until_on > :dissolved_on;
-
 -- exec org_closure_end
 -- in org_id id, dissolved_on date
 UPDATE org_closure SET until_on = :dissolved_on WHERE descendant_id = :org_id AND until_on > :dissolved_on;

@@ -228,6 +228,89 @@ enum rc org_posts_end_of(struct ctx *c, int64_t person_id, int64_t org_id, int32
                                                                         .with = org_id ? ORG_POST_END_PERSON_ORG : 0 });
 }
 
+enum rc org_posts_held_by(struct ctx *c, int64_t person_id, struct org_post_held **out, size_t *n)
+{
+    struct org_post_row *rows = NULL;
+    enum rc rc = org_posts_of(c->db, &(struct org_posts_of_in){ .person_id = person_id, .on = c->on }, &rows, n);
+    *out = rc ? NULL : arena_array(c->arena, *n + 1, sizeof(**out));
+    if (!rc && !*out)
+        rc = RC_OOM;
+    for (size_t i = 0; !rc && i < *n; i++)
+        (*out)[i] = (struct org_post_held){ .org_name = rows[i].org_name, .from_on = rows[i].from_on,
+                                            .post_words = vocab_label(&org_post_vocab, rows[i].org_post),
+                                            .until_on = rows[i].until_on };
+    return rc;
+}
+
+/* --- every organisation of today, for imports ----------------------------------------------------------------------- */
+
+struct org_slot {
+    const char *words;
+    struct org_name *org;
+    int32_t founded_on;
+};
+
+struct org_index {
+    struct org_slot *slots;
+    size_t mask;
+};
+
+static size_t slot_of(const struct org_index *x, const char *words)
+{
+    uint64_t h = 1469598103934665603u; /* FNV-1a */
+    for (const char *p = words; *p; p++)
+        h = (h ^ (unsigned char)*p) * 1099511628211u;
+    size_t at = (size_t)h & x->mask;
+    while (x->slots[at].words && strcmp(x->slots[at].words, words) != 0)
+        at = (at + 1) & x->mask;
+    return at;
+}
+
+/* The first to claim a word keeps it: full names come before short names, those before codes. */
+static void index_add(struct org_index *x, const char *words, struct org_name *org, int32_t founded)
+{
+    struct org_slot *slot = &x->slots[slot_of(x, words)];
+    if (!slot->words)
+        *slot = (struct org_slot){ .words = words, .org = org, .founded_on = founded };
+}
+
+enum rc org_index_make(struct ctx *c, struct org_index **out)
+{
+    struct org_subtree_row *rows = NULL;
+    size_t n = 0, size = 16;
+    enum rc rc = org_register(c->db, &(struct org_register_in){ .on = c->today }, &rows, &n);
+    if (rc)
+        return rc;
+    while (size < 8 * n)
+        size *= 2;
+    struct org_index *x = arena_alloc(c->arena, sizeof(*x));
+    struct org_name *names = arena_array(c->arena, n + 1, sizeof(*names));
+    if (!x || !names || !(x->slots = arena_array(c->arena, size, sizeof(*x->slots))))
+        return RC_TOOBIG;
+    x->mask = size - 1;
+    for (size_t i = 0; i < n; i++) {
+        names[i] = (struct org_name){ .id = rows[i].id, .code = rows[i].code, .name = rows[i].name,
+                                      .short_name = rows[i].short_name, .kind = rows[i].kind };
+        index_add(x, rows[i].name, &names[i], rows[i].founded_on);
+    }
+    for (size_t i = 0; i < n; i++)
+        index_add(x, rows[i].short_name, &names[i], rows[i].founded_on);
+    for (size_t i = 0; i < n; i++)
+        index_add(x, rows[i].code, &names[i], rows[i].founded_on);
+    *out = x;
+    return RC_OK;
+}
+
+const struct org_name *org_index_find(const struct org_index *index, const char *words)
+{
+    return index->slots[slot_of(index, words)].org;
+}
+
+int32_t org_index_founded(const struct org_index *index, const struct org_name *org)
+{
+    return index->slots[slot_of(index, org->name)].founded_on;
+}
+
 enum rc org_posts_rename(struct ctx *c, int64_t person_id, const char *name)
 {
     return org_post_rename(c->db, &(struct org_post_rename_in){ .person_id = person_id, .person_name = name });

@@ -1,0 +1,83 @@
+/* feature/member/member_views.h: what the templates of this folder are given. */
+#pragma once
+
+#include "feature/member/member_i.h"
+
+struct member_filter { /* one condition of the list in words, and the list without it */
+    const char *words, *without;
+};
+
+struct member_column { /* a column that may be chosen */
+    const char *name, *label;
+    bool shown;
+};
+
+struct member_cell {
+    const char *text, *label;
+};
+
+struct member_line { /* one row of the list as chosen */
+    const struct member_row *m;
+    const struct member_cell *cells;
+    size_t cells_n;
+};
+
+struct member_index_view {
+    const char *place; /* in whose list we are */
+    const struct member_filter *filters;
+    size_t filters_n;
+    const struct member_column *columns;
+    size_t columns_n;
+    const struct member_line *rows;
+    size_t rows_n;
+    const struct org_name *chain;
+    size_t chain_n;
+    const char *next, *first, *csv, *xlsx, *q;
+    const struct form *form;
+    int64_t org_id;
+    bool may_add, may_export, paged;
+};
+
+struct member_show_view {
+    struct member_row m;
+    struct member_more more;
+    const struct org_name *chain;
+    size_t chain_n;
+    const struct event_line *events;
+    size_t events_n;
+    const struct org_post_held *posts;
+    size_t posts_n;
+    const struct member_proposal_row *proposals;
+    size_t proposals_n;
+    const char *kind_words, *age, *opened; /* opened: a sensitive value just disclosed */
+    const char *opened_label;
+    bool own, may_write, may_disclose, past, unknown, gone;
+};
+
+struct member_opened { /* what a disclosure answers to a program */
+    const char *item, *value;
+};
+
+struct member_form_view { /* every page that changes an entry */
+    struct member_row m;
+    const char *title, *lead, *clause, *action, *button, *back;
+    const struct form *form;
+};
+
+struct member_home_view { /* /me */
+    struct member_row m;
+    const char *name;
+    const struct org_name *chain;
+    size_t chain_n;
+    const struct member_proposal_row *waiting; /* for the viewer to decide */
+    size_t waiting_n;
+    const struct member_proposal_row *own;
+    size_t own_n;
+    bool member, missing_mobile;
+};
+
+struct member_proposal_view {
+    struct member_proposal_row p;
+    const char *label, *now, *action;
+    const struct form *form;
+};

@@ -1,0 +1,3 @@
+/* expect 3: is not known */
+-- why: fine
+-- delete them all

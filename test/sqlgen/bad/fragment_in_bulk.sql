@@ -1,0 +1,6 @@
+/* expect 5: no fragments */
+-- bulk gone
+-- in id id
+DELETE FROM t
+ WHERE id = :id   --? one
+;

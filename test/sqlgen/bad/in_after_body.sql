@@ -1,0 +1,5 @@
+/* expect 4: before the body */
+-- exec gone
+DELETE FROM t
+-- in id id
+ WHERE id = :id;

@@ -1,0 +1,2 @@
+/* expect 2: double quotes */
+-- include feature/x.h

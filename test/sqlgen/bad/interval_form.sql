@@ -1,0 +1,2 @@
+/* expect 2: NAME (keys) (values) */
+-- interval t_held thing_id id

@@ -1,0 +1,3 @@
+/* expect 3: is not a name */
+-- exec gone
+-- in id id,

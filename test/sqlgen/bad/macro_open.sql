@@ -1,0 +1,3 @@
+/* expect 2: does not end in ; */
+-- macro A(t)
+1 = 1

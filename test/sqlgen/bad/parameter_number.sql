@@ -1,0 +1,3 @@
+/* expect 3: parameters are :name */
+-- exec gone
+DELETE FROM t WHERE id = $1;

@@ -1,0 +1,5 @@
+/* expect 5: stands apart */
+-- row r: 行
+--   a.id   id
+--   b      int
+--   a.name text

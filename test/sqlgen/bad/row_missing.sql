@@ -1,0 +1,4 @@
+/* expect 2: name their row */
+-- one first
+-- unscoped: test
+SELECT 1;

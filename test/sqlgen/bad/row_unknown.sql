@@ -1,0 +1,4 @@
+/* expect 2: "rr" is not known */
+-- one first -> rr
+-- unscoped: test
+SELECT 1;

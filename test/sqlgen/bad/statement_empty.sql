@@ -1,0 +1,5 @@
+/* expect 2: does not end in ; */
+-- exec gone
+
+-- exec other
+DELETE FROM u;

@@ -1,0 +1,6 @@
+/* expect 2: does not end in ; */
+-- exec gone
+DELETE FROM t
+
+-- exec other
+DELETE FROM u;

@@ -1,0 +1,2 @@
+/* expect 2: outside of any statement */
+SELECT 1;
