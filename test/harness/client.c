@@ -146,7 +146,7 @@ struct reply client_get(struct client *c, const char *path)
     return client_ask(c, &(struct ask){ .method = "GET", .path = path });
 }
 
-const char *reply_header(struct arena *a, const struct reply *r, const char *name)
+const char *client_header(struct arena *a, const struct reply *r, const char *name)
 {
     const char *p = strcasestr(r->head, arena_printf(a, "\r\n%s: ", name));
     if (!p)

@@ -28,7 +28,7 @@ static void try_fixation(struct run *r)
            "the token of a guest's form is no good in a session (%s)", r->engine);
 }
 
-void hostile_cookies(struct run *r)
+HOSTILE(cookies)
 {
     struct client *c = run_client(r, "member");
     const char *own = "";

@@ -27,7 +27,7 @@ static const char *fault(struct run *r, const struct reply *got)
 {
     if (got->status == 0 || got->status >= 500)
         return arena_printf(r->answers, "answered %d: %.600s", got->status, got->body);
-    const char *type = reply_header(r->answers, got, "Content-Type");
+    const char *type = client_header(r->answers, got, "Content-Type");
     const bool page = strstr(type, "html") != NULL;
     if (page && (strstr(got->body, MARK) || strstr(got->body, "<img src=x")))
         return "it came back as HTML";
@@ -90,7 +90,7 @@ static void try_walk(struct run *r)
     }
 }
 
-void hostile_fields(struct run *r)
+HOSTILE(fields)
 {
     routes_each(r, try_route, NULL);
     try_walk(r);

@@ -47,7 +47,8 @@ static void try_route(struct run *r, const struct route *route, void *arg)
             try_form(r, arg, route, endings[i].ending);
 }
 
-void hostile_foreign(struct run *r)
+HOSTILE(foreign)
 {
-    routes_each(r, try_route, "other"); /* the secretary of another school's branch */
+    static char login[] = "other"; /* the secretary of another school's branch */
+    routes_each(r, try_route, login);
 }

@@ -94,7 +94,7 @@ static void try_after_sign_out(struct run *r)
            "a session that was ended opens nothing, even with its cookie kept (%s)", r->engine);
 }
 
-void hostile_forged(struct run *r)
+HOSTILE(forged)
 {
     routes_each(r, try_route, NULL);
     try_replay(r);
