@@ -48,7 +48,7 @@ static struct reply ask_with(struct run *r, const struct route *route, const cha
     if (route->method == GET)
         return client_get(c, arena_printf(r->answers, "%s?%s", path, body));
     return client_ask(c, &(struct ask){ .method = "POST", .path = path,
-                                        .body = arena_printf(r->answers, "%s_token=%s", body, c->token) });
+                                        .body = arena_printf(r->answers, "%sform_token=%s", body, c->token) });
 }
 
 static void try_field(struct run *r, const struct route *route, size_t at)

@@ -17,7 +17,7 @@ static struct reply ask_for(struct run *r, const char *login, const struct route
     const char *path = path_as(r->answers, route_path(r->answers, route, id), ending);
     if (route->method == GET)
         return client_get(c, path);
-    const char *body = arena_printf(r->answers, "%s_token=%s", forge_body(r, route->form, SIZE_MAX, NULL), c->token);
+    const char *body = arena_printf(r->answers, "%sform_token=%s", forge_body(r, route->form, SIZE_MAX, NULL), c->token);
     return client_ask(c, &(struct ask){ .method = "POST", .path = path, .body = body });
 }
 
