@@ -14,7 +14,7 @@ NPM ?= npm
 PKGS = zlib libmicrohttpd sqlite3 libpq icu-uc jansson libzip expat xlsxwriter libsodium libcrypto
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes \
-       -Wwrite-strings -Werror
+       -Wwrite-strings -Wno-missing-field-initializers -Werror
 CPPFLAGS += -D_GNU_SOURCE -Isrc -I$(O)/gen -Itest
 CFLAGS += -std=c17 -g $(OPT) -fno-strict-aliasing -fstack-protector-strong -pthread $(WARN)
 LDFLAGS += -pthread
@@ -54,15 +54,17 @@ $(O)/zhibu: $(O)/obj/main.o $(O)/libzhibu.a
 
 $(O)/libzhibu.a: $(OBJ)
 	@rm -f $@
-	ar rcs $@ $(OBJ)
+	@ar rcs $@ $(OBJ)
 
 $(O)/obj/%.o: src/%.c | $(SQL_H) $(HTML_H)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(O)/obj/gen/%.o: $(GEN)/%.c | $(SQL_H) $(HTML_H)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # --- generators: plain C, run at build time ---------------------------------------------------------------------------
 $(O)/tools/%: tools/%.c
@@ -137,10 +139,12 @@ SCENARIO_C := $(wildcard test/harness/*.c) $(HOSTILE_SRC) $(SCENARIO_SRC) $(GEN)
 SCENARIO_O := $(patsubst %.c,$(O)/obj/test/%.o,$(SCENARIO_C:$(GEN)/%=%))
 $(O)/obj/test/test/scenario_lists.o: $(GEN)/test/scenario_lists.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 $(O)/obj/test/%.o: %.c | $(SQL_H) $(HTML_H)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 $(O)/test/scenarios: $(SCENARIO_O) $(O)/libzhibu.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)

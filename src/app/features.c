@@ -2,9 +2,11 @@
 #include "app/app.h"
 #include "web/feature.h"
 
-extern const struct feature account_feature;
+extern const struct feature account_feature, org_feature, member_feature;
 
 const struct feature *const features[] = {
     &account_feature,
+    &org_feature,
+    &member_feature,
     NULL,
 };

@@ -206,10 +206,6 @@ void command_free(struct command_call *call)
 
 /* --- transactions ----------------------------------------------------------------------------------------------------------- */
 
-static const struct viewer viewer_site = {
-    .kind = VIEWER_SITE, .login = "", .name = "系统", .caps = UINT32_MAX,
-};
-
 struct command_run {
     struct command_call *call;
     command_fn fn;
@@ -223,7 +219,7 @@ static enum rc run_with(struct db *db, void *arg)
         .arena = r->call->arena,
         .db = db,
         .site = r->call->site,
-        .viewer = &viewer_site,
+        .viewer = viewer_site(),
         .answer = &r->call->answer,
         .today = site_today(r->call->site),
     };

@@ -152,6 +152,11 @@ enum rc event_record_many(struct ctx *c, const struct event *e, const struct eve
     return rc ? rc : event_tell(c, e, of, n);
 }
 
+enum rc event_announce(struct ctx *c, const struct event *e)
+{
+    return event_tell(c, e, &(struct event_subject){ e->subject_id, e->org_id }, 1);
+}
+
 enum rc event_record(struct ctx *c, const struct event *e)
 {
     return event_record_many(c, e, &(struct event_subject){ e->subject_id, e->org_id }, 1);

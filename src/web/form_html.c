@@ -329,6 +329,13 @@ void html_input(struct html *o, const struct form *form, const char *name)
         draw_labelled(&d);
 }
 
+void html_f_fields(struct html *o, enum html_pos pos, const struct form *form)
+{
+    (void)pos;
+    for (size_t i = 0; i < form->n; i++)
+        html_input(o, form, form->fields[i].name);
+}
+
 static void draw_problem(struct html *o, const struct answer *a, const struct problem *p)
 {
     bool linked = p->field && a->form && form_field(a->form, p->field);

@@ -72,6 +72,8 @@ void html_f_vocab_id(struct html *o, enum html_pos pos, int value, const struct 
 void html_form_tokens(struct html *o);
 /* {% input form_name field %}: label, hint, sentence of refusal, and the control with the kept or given value. */
 void html_input(struct html *o, const struct form *form, const char *field);
+/* {{ form | fields }}: every field of a form that is known only at run time. */
+void html_f_fields(struct html *o, enum html_pos pos, const struct form *form);
 /* {% problems %}: the summary at the top of a form, linking to the fields; nothing where there are none. */
 void html_problems(struct html *o);
 /* {% icon name %}: <svg> of the sprite, hidden from screen readers; a word always stands beside it. */

@@ -7,6 +7,12 @@
 #include "web/session.h"
 #include "web/site.h"
 
+const struct viewer *viewer_site(void)
+{
+    static const struct viewer site = { .kind = VIEWER_SITE, .login = "", .name = "系统", .caps = UINT32_MAX };
+    return &site;
+}
+
 bool viewer_may(const struct viewer *v, enum cap cap)
 {
     return (v->caps >> cap) & 1;

@@ -45,6 +45,8 @@ struct ctx;
 MUST_CHECK enum rc account_set_home(struct ctx *c, int64_t member_id, int64_t org_id, const char *name);
 MUST_CHECK enum rc grant_set_org(struct ctx *c, int64_t org_id, const char *code, const char *name);
 
+/* The site itself: commands and jobs. */
+const struct viewer *viewer_site(void);
 bool viewer_may(const struct viewer *v, enum cap cap);
 /* The organisations in which the viewer holds cap, highest first, none inside another's subtree is needed: at most max. */
 size_t viewer_roots(const struct viewer *v, enum cap cap, int64_t *out, size_t max);

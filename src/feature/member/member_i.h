@@ -3,8 +3,10 @@
 
 #include "feature/member/member.h"
 #include "feature/member/member.sql.h"
+#include "doc/xlsx_write.h"
 #include "web/answer.h"
 #include "web/call.h"
+#include "web/command.h"
 #include "web/event.h"
 #include "web/feature.h"
 #include "web/form.h"
@@ -78,3 +80,4 @@ MEMBER_HANDLERS(X)
 /* --- tables of the feature ------------------------------------------------------------------------------------------ */
 extern const struct route member_routes[];
 extern const struct command member_commands[];
+extern const struct migration member_migrations[];

@@ -3,7 +3,6 @@
 
 #include "base/date.h"
 #include "base/random.h"
-#include "doc/xlsx_write.h"
 #include "feature/member/member_i.h"
 
 static const struct col *item_col(const char *field)

@@ -5,6 +5,7 @@
 #include "feature/org/org.sql.h"
 #include "web/answer.h"
 #include "web/call.h"
+#include "web/command.h"
 #include "web/event.h"
 #include "web/feature.h"
 #include "web/form.h"
@@ -88,3 +89,4 @@ enum rc org_items_show(struct ctx *c, const void *form);
 enum rc org_items_update(struct ctx *c, const void *form);
 
 extern const struct command org_commands[];
+extern const struct migration org_migrations[];
