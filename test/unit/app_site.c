@@ -90,8 +90,12 @@ static enum rc events_write(struct ctx *c, void *arg)
     struct event_subject many[SUBJECTS];
     for (int64_t i = 0; i < SUBJECTS; i++)
         many[i] = (struct event_subject){ SUBJECT + i, 7 };
-    enum rc rc = event_record(c, &(struct event){ .kind = "account_added", .subject_id = SUBJECT, .basis = "文件",
-                                                  .note = "说明", .changes = changes, .nchanges = 2 });
+    enum rc rc = event_record(c, &(struct event){ .kind = "account_added",
+                                                  .subject_id = SUBJECT,
+                                                  .basis = "文件",
+                                                  .note = "说明",
+                                                  .changes = changes,
+                                                  .nchanges = 2 });
     if (!rc)
         rc = event_record_many(c, &(struct event){ .kind = "other" }, many, SUBJECTS);
     return rc;
@@ -122,11 +126,15 @@ static enum rc accounts_write(struct ctx *c, void *arg)
     int64_t id = 0;
     int64_t again = 0;
     (void)arg;
-    const struct account_new in = { .login = "lin", .name = "林测试", .password = "", .member_id = 5, .home_id = 6 };
+    const struct account_new in = {
+        .login = "lin", .name = "林测试", .password = "", .member_id = 5, .home_id = 6
+    };
     assert_int_equal(account_add(c, &in, &id), RC_OK);
     assert_int_equal(account_add(c, &in, &again), RC_CONFLICT);
     assert_int_equal(account_add(c, &(struct account_new){ .login = "a b" }, &again), RC_INVALID);
-    assert_int_equal(grant_add(c, &(struct grant_new){ .account_id = id, .role = ROLE_ORGANIZER, .org_id = 6 }), RC_OK);
+    assert_int_equal(
+        grant_add(c, &(struct grant_new){ .account_id = id, .role = ROLE_ORGANIZER, .org_id = 6 }),
+        RC_OK);
     assert_int_equal(grant_set_org(c, 6, "001.002", "测试学院"), RC_OK);
     assert_int_equal(account_set_home(c, 5, 8, "林测试"), RC_OK);
     assert_int_equal(account_by_login(c, "lin", &again), RC_OK);

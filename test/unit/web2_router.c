@@ -26,7 +26,8 @@ static const struct route good[] = {
     ROUTES_END,
 };
 
-static enum rc router_of(struct arena *a, const struct route *rows, struct router **out, const char **why)
+static enum rc router_of(struct arena *a, const struct route *rows, struct router **out,
+                         const char **why)
 {
     struct feature *f = arena_alloc(a, sizeof(*f));
     const struct feature **list = arena_alloc(a, 2 * sizeof(*list));
@@ -66,9 +67,17 @@ static void a_path_reaches_its_row(void **state)
 static void what_is_no_id_reaches_nothing(void **state)
 {
     (void)state;
-    static const char *const paths[] = { "/members/",    "/members/0",  "/members/007", "/members/-1",
-                                         "/members/9223372036854775808", "/members/1x", "/members/1/2",
-                                         "/member",      "/orgs/1/groups", "/members/%31", "" };
+    static const char *const paths[] = { "/members/",
+                                         "/members/0",
+                                         "/members/007",
+                                         "/members/-1",
+                                         "/members/9223372036854775808",
+                                         "/members/1x",
+                                         "/members/1/2",
+                                         "/member",
+                                         "/orgs/1/groups",
+                                         "/members/%31",
+                                         "" };
     struct arena *a = arena_new(1 << 16);
     struct router *r;
     const char *why = "";
@@ -99,7 +108,10 @@ static void a_wrong_row_does_not_start(void **state)
     (void)state;
     const struct route no_cap = { .method = GET, .path = "/a", .run = nothing };
     const struct route no_run = { .method = GET, .path = "/a", .cap = CAP_PUBLIC };
-    const struct route no_object = { .method = GET, .path = "/a/:id", .cap = CAP_MEMBER_WRITE, .run = nothing,
+    const struct route no_object = { .method = GET,
+                                     .path = "/a/:id",
+                                     .cap = CAP_MEMBER_WRITE,
+                                     .run = nothing,
                                      .see = CAP_MEMBER_READ };
     const struct route no_slash = { .method = GET, .path = "a", .cap = CAP_PUBLIC, .run = nothing };
     const struct route twice[] = {
