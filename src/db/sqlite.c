@@ -45,6 +45,30 @@ static int conn_prepare_fixed(struct sqlite_conn *c, int writing)
     return SQLITE_OK;
 }
 
+/* greatest(…) and least(…), as PostgreSQL spells them: MAX and MIN of several arguments are SQLite's own words. */
+static void extreme(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    int64_t best = sqlite3_value_int64(v[0]);
+    const int least = sqlite3_user_data(ctx) != NULL;
+    for (int i = 1; i < n; i++) {
+        int64_t x = sqlite3_value_int64(v[i]);
+        if (least ? x < best : x > best)
+            best = x;
+    }
+    sqlite3_result_int64(ctx, best);
+}
+
+static int functions_add(sqlite3 *h)
+{
+    static const char least_mark = 0;
+    const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+    int code = sqlite3_create_function_v2(h, "greatest", -1, flags, NULL, extreme, NULL, NULL, NULL);
+    if (!code)
+        code = sqlite3_create_function_v2(h, "least", -1, flags, (void *)(uintptr_t)&least_mark, extreme,
+                                          NULL, NULL, NULL);
+    return code;
+}
+
 static int conn_setup(struct sqlite_conn *c, int writing)
 {
     sqlite3_extended_result_codes(c->h, 1);
@@ -53,6 +77,8 @@ static int conn_setup(struct sqlite_conn *c, int writing)
         sqlite3_db_config(c->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
     sqlite3_test_control(SQLITE_TESTCTRL_OPTIMIZATIONS, c->h, OPTIMISE_NO_BLOOM);
     int code = sqlite3_exec(c->h, writing ? PRAGMA_WRITER : PRAGMA_READER, NULL, NULL, NULL);
+    if (!code)
+        code = functions_add(c->h);
     return code ? code : conn_prepare_fixed(c, writing);
 }
 

@@ -23,6 +23,7 @@ struct command_value {
     struct buf out; /* of OPTION_OUT */
 };
 
+struct feature;
 struct command_call {
     const struct command *command;
     const struct site *site;

@@ -146,7 +146,7 @@ struct reply client_get(struct client *c, const char *path)
     return client_ask(c, &(struct ask){ .method = "GET", .path = path });
 }
 
-const char *reply_header(struct arena *a, const struct reply *r, const char *name)
+const char *client_header(struct arena *a, const struct reply *r, const char *name)
 {
     const char *p = strcasestr(r->head, arena_printf(a, "\r\n%s: ", name));
     if (!p)
@@ -157,7 +157,7 @@ const char *reply_header(struct arena *a, const struct reply *r, const char *nam
 
 void client_learn_token(struct client *c, const char *path)
 {
-    static const char name[] = "name=\"_token\" value=\"";
+    static const char name[] = "name=\"form_token\" value=\"";
     const struct reply r = client_get(c, path);
     const char *p = strstr(r.body, name);
     c->token[0] = 0;
@@ -182,7 +182,7 @@ const char *url_encode(struct arena *a, const char *text)
 int client_sign_in(struct client *c, const char *login, const char *password)
 {
     client_learn_token(c, "/login");
-    const char *body = arena_printf(c->arena, "login=%s&password=%s&_token=%s", url_encode(c->arena, login),
+    const char *body = arena_printf(c->arena, "login=%s&password=%s&form_token=%s", url_encode(c->arena, login),
                                     url_encode(c->arena, password), c->token);
     const struct reply r = client_ask(c, &(struct ask){ .method = "POST", .path = "/login", .body = body });
     if (r.status == 303)

@@ -34,7 +34,7 @@ struct reply {
 struct reply client_ask(struct client *c, const struct ask *ask);
 struct reply client_get(struct client *c, const char *path);
 /* The value of a header, "" where there is none. */
-const char *reply_header(struct arena *a, const struct reply *r, const char *name);
+const char *client_header(struct arena *a, const struct reply *r, const char *name);
 /* Signs in and learns the token; the status of the answer, 303 when it worked. */
 int client_sign_in(struct client *c, const char *login, const char *password);
 /* Finds the token of a guest's or a session's forms on a page. */

@@ -91,7 +91,7 @@ struct ask forge_upload(struct run *r, const char *path, const struct form *form
 {
     static const char end[] = "\r\n--" BOUNDARY "--\r\n";
     struct arena *a = r->answers;
-    const char *head = part(a, "", "_token", token), *file = "file";
+    const char *head = part(a, "", "form_token", token), *file = "file";
     for (size_t i = 0; i < form->n; i++)
         if (form->fields[i].type == FIELD_FILE)
             file = form->fields[i].name;

@@ -43,6 +43,10 @@ const char *path_as(struct arena *a, const char *path, const char *ending);
 bool is_to_sign_in(struct arena *a, const struct reply *r);
 
 /* --- test/hostile ---------------------------------------------------------------------------------------------------- */
+/* Each file there has one, HOSTILE(its name) { … }; the build finds them. */
+#define HOSTILE(name)                                                                                                  \
+    void hostile_##name(struct run *r);                                                                                \
+    void hostile_##name(struct run *r)
 typedef void (*hostile_fn)(struct run *r);
 extern const struct hostile {
     const char *name;

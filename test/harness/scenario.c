@@ -25,12 +25,14 @@ static const char *form_body(struct run *r, const char *body, const char *token)
                            url_encode(r->answers, value));
         text += n + (text[n] == '&');
     }
-    return arena_printf(r->answers, "%s_token=%s", out, token);
+    return arena_printf(r->answers, "%sform_token=%s", out, token);
 }
 
 static struct reply perform(struct run *r, const struct scenario *s, const char *ending)
 {
-    struct client *c = run_client(r, s->as);
+    struct client guest = { .arena = r->answers, .port = r->port }, *c = s->as ? run_client(r, s->as) : &guest;
+    if (!s->as && s->method == POST)
+        client_learn_token(c, "/login");
     const char *path = path_as(r->answers, names_fill(&r->names, r->answers, s->path), ending);
     if (s->method == GET)
         return client_get(c, path);

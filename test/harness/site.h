@@ -40,7 +40,7 @@ int64_t site_events(const struct site_place *p);
 
 /* --- fixture.c -------------------------------------------------------------------------------------------------- */
 struct fixture_login {
-    const char *login, *role, *org; /* code; NULL: none */
+    const char *login, *role, *org; /* role NULL: made by init, to be activated; org: a code, NULL: none */
     const char *member;             /* name of the member whose account it is; NULL: nobody's */
 };
 extern const struct fixture_login fixture_logins[]; /* ended by {0} */

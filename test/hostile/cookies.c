@@ -22,13 +22,13 @@ static void try_fixation(struct run *r)
     const struct reply got = client_get(&attacker, "/account");
     result(status == 303 && is_to_sign_in(r->answers, &got), arena_printf(r->answers, "%d, %d", status, got.status),
            "a cookie planted before signing in is worth nothing after (%s)", r->engine);
-    const char *forged = arena_printf(r->answers, "_token=%s", attacker.token);
+    const char *forged = arena_printf(r->answers, "form_token=%s", attacker.token);
     const struct reply post = client_ask(&victim, &(struct ask){ .method = "POST", .path = "/logout", .body = forged });
     result(post.status == 403, arena_printf(r->answers, "answered %d", post.status),
            "the token of a guest's form is no good in a session (%s)", r->engine);
 }
 
-void hostile_cookies(struct run *r)
+HOSTILE(cookies)
 {
     struct client *c = run_client(r, "member");
     const char *own = "";

@@ -27,7 +27,7 @@ static const char *fault(struct run *r, const struct reply *got)
 {
     if (got->status == 0 || got->status >= 500)
         return arena_printf(r->answers, "answered %d: %.600s", got->status, got->body);
-    const char *type = reply_header(r->answers, got, "Content-Type");
+    const char *type = client_header(r->answers, got, "Content-Type");
     const bool page = strstr(type, "html") != NULL;
     if (page && (strstr(got->body, MARK) || strstr(got->body, "<img src=x")))
         return "it came back as HTML";
@@ -48,7 +48,7 @@ static struct reply ask_with(struct run *r, const struct route *route, const cha
     if (route->method == GET)
         return client_get(c, arena_printf(r->answers, "%s?%s", path, body));
     return client_ask(c, &(struct ask){ .method = "POST", .path = path,
-                                        .body = arena_printf(r->answers, "%s_token=%s", body, c->token) });
+                                        .body = arena_printf(r->answers, "%sform_token=%s", body, c->token) });
 }
 
 static void try_field(struct run *r, const struct route *route, size_t at)
@@ -90,7 +90,7 @@ static void try_walk(struct run *r)
     }
 }
 
-void hostile_fields(struct run *r)
+HOSTILE(fields)
 {
     routes_each(r, try_route, NULL);
     try_walk(r);

@@ -17,7 +17,7 @@ static struct reply ask_for(struct run *r, const char *login, const struct route
     const char *path = path_as(r->answers, route_path(r->answers, route, id), ending);
     if (route->method == GET)
         return client_get(c, path);
-    const char *body = arena_printf(r->answers, "%s_token=%s", forge_body(r, route->form, SIZE_MAX, NULL), c->token);
+    const char *body = arena_printf(r->answers, "%sform_token=%s", forge_body(r, route->form, SIZE_MAX, NULL), c->token);
     return client_ask(c, &(struct ask){ .method = "POST", .path = path, .body = body });
 }
 
@@ -47,7 +47,8 @@ static void try_route(struct run *r, const struct route *route, void *arg)
             try_form(r, arg, route, endings[i].ending);
 }
 
-void hostile_foreign(struct run *r)
+HOSTILE(foreign)
 {
-    routes_each(r, try_route, "other"); /* the secretary of another school's branch */
+    static char login[] = "other"; /* the secretary of another school's branch */
+    routes_each(r, try_route, login);
 }

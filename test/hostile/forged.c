@@ -43,7 +43,7 @@ static void try_forgery(struct run *r, const struct route *route, const struct f
     int accepted = 0;
     for (size_t i = 0; i < COUNT(logins); i++) {
         struct client *c = run_client(r, logins[i]);
-        const char *body = arena_printf(r->answers, "%s_token=%s", forge_body(r, route->form, SIZE_MAX, NULL),
+        const char *body = arena_printf(r->answers, "%sform_token=%s", forge_body(r, route->form, SIZE_MAX, NULL),
                                         token_of(r, f, logins[i]));
         const struct reply got = client_ask(c, &(struct ask){ .method = "POST", .path = path, .headers = f->headers, .body = body });
         refused |= got.status == 403;
@@ -69,7 +69,7 @@ static void try_replay(struct run *r)
 {
     struct client *c = run_client(r, "dept");
     const char *path = names_fill(&r->names, r->answers, "/orgs/{org:001.001.002}/names");
-    const char *body = arena_printf(r->answers, "name=%s&on=2026-01-05&basis=%s&_once=00112233445566778899aabbccddeeff&_token=%s",
+    const char *body = arena_printf(r->answers, "name=%s&on=2026-01-05&basis=%s&once_token=00112233445566778899aabbccddeeff&form_token=%s",
                                     url_encode(r->answers, "中共青岚大学数学学院教师支部委员会"),
                                     url_encode(r->answers, "院党委批复"), c->token);
     const struct ask ask = { .method = "POST", .path = path, .body = body };
@@ -85,7 +85,7 @@ static void try_replay(struct run *r)
 static void try_after_sign_out(struct run *r)
 {
     struct client *c = run_client(r, "publicity"), copy = *c;
-    const char *body = arena_printf(r->answers, "_token=%s", c->token);
+    const char *body = arena_printf(r->answers, "form_token=%s", c->token);
     const struct reply out = client_ask(c, &(struct ask){ .method = "POST", .path = "/logout", .body = body });
     const struct reply again = client_ask(&copy, &(struct ask){ .method = "POST", .path = "/logout", .body = body });
     const struct reply page = client_get(&copy, "/account");
@@ -94,7 +94,7 @@ static void try_after_sign_out(struct run *r)
            "a session that was ended opens nothing, even with its cookie kept (%s)", r->engine);
 }
 
-void hostile_forged(struct run *r)
+HOSTILE(forged)
 {
     routes_each(r, try_route, NULL);
     try_replay(r);

@@ -51,7 +51,7 @@ static void try_header(struct run *r)
            "200 parameters do no harm (%s)", r->engine);
 }
 
-void hostile_limits(struct run *r)
+HOSTILE(limits)
 {
     for (size_t i = 0; i < COUNT(limits); i++) {
         try_limit(r, &limits[i], "");

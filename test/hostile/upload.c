@@ -39,7 +39,7 @@ static void try_route(struct run *r, const struct route *route, void *arg)
         try_file(r, route, files);
 }
 
-void hostile_upload(struct run *r)
+HOSTILE(upload)
 {
     static const char ole[512] = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
     char *good = NULL;

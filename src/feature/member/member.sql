@@ -75,10 +75,10 @@ SELECT l.member_id, l.name, l.sex,
        NULL,                                                                      --? !full
        l.ethnicity, l.birth_date, l.education, l.person_category, l.branch_id, v.code, v.short_name, l.join_date,
        m.full_date, m.post, $MOBILE_MASK(m), $PHONE_MASK(m), $ADDRESS_MASK(m),    --? full
-       NULL, NULL, NULL, NULL, NULL,                                              --? !full
+       CAST(NULL AS $DATE), NULL, NULL, NULL, NULL,                               --? !full
        l.membership_status, l.lost,
        m.lost_since,                                                              --? full
-       NULL,                                                                      --? !full
+       CAST(NULL AS $DATE),                                                       --? !full
        l.mobile_member,
        m.destination,                                                             --? full
        NULL,                                                                      --? !full
