@@ -2,11 +2,8 @@
 #include "app/app.h"
 #include "web/feature.h"
 
-extern const struct feature account_feature, org_feature, member_feature;
+extern const struct feature account_feature, org_feature, member_feature, access_feature;
 
 const struct feature *const features[] = {
-    &account_feature,
-    &org_feature,
-    &member_feature,
-    NULL,
+    &account_feature, &org_feature, &member_feature, &access_feature, NULL,
 };

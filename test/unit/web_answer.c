@@ -188,7 +188,7 @@ static void an_error_is_a_page_or_json(void **state)
     w->call.as = AS_JSON;
     w->answer.filled = false;
     answer_finish(&w->ctx, RC_NOTFOUND);
-    assert_string_equal(w->answer.reply.body.at, "{\"error\":{\"code\":\"not_found\",\"message\":\"没有找到,或者不在您的管理范围内。\","
+    assert_string_equal(w->answer.reply.body.at, "{\"error\":{\"code\":\"not_found\",\"message\":\"没有找到，或者不在您的管理范围内。\","
                                                  "\"field\":null,\"request\":\"01JTEST\"}}");
 }
 

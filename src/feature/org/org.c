@@ -28,7 +28,7 @@ static enum rc org_check_place(struct ctx *c, int parent_kind, int kind)
     if (org_kind_is_branch(parent_kind) && kind != ORG_PARTY_GROUP)
         return refuse(c, "kind", "kind_below_branch", "党支部下面只能设党小组。");
     if (!org_kind_is_branch(parent_kind) && kind == ORG_PARTY_GROUP)
-        return refuse(c, "kind", "group_without_branch", "党小组设在党支部里面,请先进入所在的党支部。");
+        return refuse(c, "kind", "group_without_branch", "党小组设在党支部里面，请先进入所在的党支部。");
     return RC_OK;
 }
 
@@ -38,7 +38,7 @@ static enum rc org_check_day(struct ctx *c, const struct org_days *days, int32_t
     if (on > c->today)
         return refuse(c, "on", "date_in_future", "日期还没有到。请在变动生效以后登记。");
     if (days->dissolved_on != DATE_OPEN)
-        return refuse(c, NULL, "dissolved", "这个党组织已经撤销,不能再变动。");
+        return refuse(c, NULL, "dissolved", "这个党组织已经撤销，不能再变动。");
     if (on <= days->changed_on)
         return refuse(c, "on", "before_last_change",
                       arena_printf(c->arena, "日期要晚于上一次变动的 %s。", date_text(days->changed_on, text)));
@@ -52,7 +52,7 @@ static enum rc org_check_name(struct ctx *c, const char *name, int64_t except)
     enum rc rc = org_get_named(c, name, &same, &n);
     for (size_t i = 0; !rc && i < n; i++)
         if (same[i].id != except && strcmp(same[i].name, name) == 0)
-            return refuse_as(c, RC_CONFLICT, "organisation_duplicate", "已经有一个同名的党组织,请核对全称。");
+            return refuse_as(c, RC_CONFLICT, "organisation_duplicate", "已经有一个同名的党组织，请核对全称。");
     return rc;
 }
 
@@ -85,7 +85,7 @@ static enum rc org_next_code(struct ctx *c, int64_t parent_id, const char *paren
     struct org_number number;
     enum rc rc = org_child_number(c->db, &(struct org_child_number_in){ .org_id = parent_id }, &number);
     if (!rc && number.number > ORG_CHILDREN_MAX)
-        return refuse(c, NULL, "too_many_children", "这个组织下面的编号已经用完,请联系党委组织部。");
+        return refuse(c, NULL, "too_many_children", "这个组织下面的编号已经用完，请联系党委组织部。");
     if (!rc)
         *code = arena_printf(c->arena, "%s.%03d", parent_code, (int)number.number);
     return rc;
@@ -184,7 +184,7 @@ enum rc org_rename(struct ctx *c, int64_t id, const struct org_change *in)
     row.name = in->name;
     row.short_name = *in->short_name ? in->short_name : in->name;
     if (!rc && in->kind && org_kind_is_branch(in->kind) != org_kind_is_branch(row.kind))
-        rc = refuse(c, "kind", "kind_differs", "党支部和其他组织之间不能直接改类别,请新设组织后合并。");
+        rc = refuse(c, "kind", "kind_differs", "党支部和其他组织之间不能直接改类别，请新设组织后合并。");
     if (in->kind)
         row.kind = in->kind;
     if (!rc)
@@ -215,7 +215,7 @@ static enum rc org_recode(struct ctx *c, struct org_subtree_row *row, const char
     char text[DATE_TEXT_BYTES];
     if (in->on <= row->changed_on)
         return refuse(c, "on", "before_last_change",
-                      arena_printf(c->arena, "下级组织在 %s 还有变动,日期要晚于那一天。",
+                      arena_printf(c->arena, "下级组织在 %s 还有变动，日期要晚于那一天。",
                                    date_text(row->changed_on, text)));
     row->code = arena_printf(c->arena, "%s%s", new_code, row->code + strlen(old_code));
     return org_version_put(c, row, in->on, in->basis);
@@ -254,7 +254,7 @@ static enum rc org_check_target(struct ctx *c, const struct org_subtree_row *row
     struct org_name *chain = NULL;
     size_t n = 0;
     if (!row->parent_id)
-        return refuse(c, NULL, "root", "学校党委是最上级,不能移到别处。");
+        return refuse(c, NULL, "root", "学校党委是最上级，不能移到别处。");
     if (parent->id == row->parent_id)
         return refuse(c, "other_id", "same_parent", "它已经在这个组织下面。");
     if (in->on < parent->founded_on)
@@ -315,9 +315,9 @@ enum rc org_dissolve(struct ctx *c, int64_t id, const struct org_change *in)
     if (!rc && !row.parent_id)
         rc = refuse(c, NULL, "root", "学校党委不能在这里撤销。");
     if (!rc && now.children)
-        rc = refuse(c, NULL, "has_children", "下面还有组织,请先把它们移走、合并或撤销。");
+        rc = refuse(c, NULL, "has_children", "下面还有组织，请先把它们移走、合并或撤销。");
     if (!rc && now.members)
-        rc = refuse(c, NULL, "has_members", "组织里还有党员,请先把他们的组织关系转出,或者改用合并。");
+        rc = refuse(c, NULL, "has_members", "组织里还有党员，请先把他们的组织关系转出，或者改用合并。");
     if (!rc)
         rc = org_close(c, &row, in);
     if (!rc)
@@ -405,7 +405,7 @@ enum rc org_items_change(struct ctx *c, const struct org_items_row *now, const s
     size_t n = 0;
     enum rc rc = db_begin(c->db);
     if (!rc && *next->uscc && uscc_check(next->uscc) != USCC_OK)
-        rc = refuse(c, "uscc", "uscc_check_digit", "统一社会信用代码的校验位不对,请核对。");
+        rc = refuse(c, "uscc", "uscc_check_digit", "统一社会信用代码的校验位不对，请核对。");
     if (!rc)
         rc = event_diff(c, &org_items_row_desc, now, next, &changes, &n);
     if (!rc && n)

@@ -16,10 +16,10 @@ struct org_rule {
 enum { RULE_MIN_FULL, RULE_MAX, RULE_COMMITTEE, RULE_TERM_MONTHS };
 
 static const struct org_rule rules[] = {
-    [RULE_MIN_FULL] = { "too_few_full_members", 3, "《中国共产党支部工作条例(试行)》第四条" },
-    [RULE_MAX] = { "too_many_members", 50, "《中国共产党支部工作条例(试行)》第四条" },
-    [RULE_COMMITTEE] = { "no_committee", 7, "《中国共产党支部工作条例(试行)》第二十条" },
-    [RULE_TERM_MONTHS] = { "term_over", 6, "《中国共产党支部工作条例(试行)》第二十一条" },
+    [RULE_MIN_FULL] = { "too_few_full_members", 3, "《中国共产党支部工作条例（试行）》第四条" },
+    [RULE_MAX] = { "too_many_members", 50, "《中国共产党支部工作条例（试行）》第四条" },
+    [RULE_COMMITTEE] = { "no_committee", 7, "《中国共产党支部工作条例（试行）》第二十条" },
+    [RULE_TERM_MONTHS] = { "term_over", 6, "《中国共产党支部工作条例（试行）》第二十一条" },
 };
 
 enum { COMMITTEE_MIN = 3 }; /* ZB2018 20: a branch committee has three to five members, at most seven */
@@ -40,17 +40,17 @@ static void check_numbers(const struct org_row *o, const struct org_post_count *
 {
     if (o->full_members < rules[RULE_MIN_FULL].limit)
         add(out, n, (struct org_finding){ .code = rules[RULE_MIN_FULL].code, .clause = rules[RULE_MIN_FULL].clause,
-                                          .text = arena_printf(a, "正式党员 %d 名,不足 3 名。", (int)o->full_members),
-                                          .advice = "可以与邻近单位成立联合党支部,或者并入其他党支部。" });
+                                          .text = arena_printf(a, "正式党员 %d 名，不足 3 名。", (int)o->full_members),
+                                          .advice = "可以与邻近单位成立联合党支部，或者并入其他党支部。" });
     if (o->members > rules[RULE_MAX].limit)
         add(out, n, (struct org_finding){ .code = rules[RULE_MAX].code, .clause = rules[RULE_MAX].clause,
-                                          .text = arena_printf(a, "党员 %d 名,一般不超过 50 名。", (int)o->members),
+                                          .text = arena_printf(a, "党员 %d 名，一般不超过 50 名。", (int)o->members),
                                           .advice = "可以按教研室、年级或班级分设党支部。" });
     if (o->full_members >= rules[RULE_COMMITTEE].limit && posts->ever && posts->held < COMMITTEE_MIN)
         add(out, n, (struct org_finding){ .code = rules[RULE_COMMITTEE].code, .clause = rules[RULE_COMMITTEE].clause,
-                                          .text = arena_printf(a, "正式党员 %d 名,应当设立支部委员会。",
+                                          .text = arena_printf(a, "正式党员 %d 名，应当设立支部委员会。",
                                                                (int)o->full_members),
-                                          .advice = "请召开支部党员大会,选举 3 至 5 名委员,再登记职务。" });
+                                          .advice = "请召开支部党员大会，选举 3 至 5 名委员，再登记职务。" });
 }
 
 static void check_term(const struct org_row *o, int32_t on, struct org_finding *out, size_t *n, struct arena *a)
@@ -64,11 +64,11 @@ static void check_term(const struct org_row *o, int32_t on, struct org_finding *
     if (ends <= on)
         add(out, n, (struct org_finding){ .code = "term_over", .clause = clause,
                                           .text = arena_printf(a, "任期已于 %s 届满。", date_text(ends, text)),
-                                          .advice = "请向上级请示换届,选举后登记本届选举日期。" });
+                                          .advice = "请向上级请示换届，选举后登记本届选举日期。" });
     else if (ends <= date_add_months(on, rules[RULE_TERM_MONTHS].limit))
         add(out, n, (struct org_finding){ .code = "term_ending", .clause = clause, .due = true,
                                           .text = arena_printf(a, "任期将于 %s 届满。", date_text(ends, text)),
-                                          .advice = "上级应提前六个月提醒,请着手准备换届。" });
+                                          .advice = "上级应提前六个月提醒，请着手准备换届。" });
 }
 
 size_t org_findings(const struct org_row *o, const struct org_post_count *posts, int32_t on,

@@ -36,7 +36,7 @@ static const struct field found_fields[] = {
     { .name = "kind", .label = "组织类别", .type = FIELD_VOCAB, .flags = REQUIRED, IN(kind), .vocab = &org_kind_vocab },
     FIELD_ON("成立日期"),
     { .name = "years", .label = "任期(年)", .type = FIELD_INT, IN(years), .min = 0, .max = 10,
-      .hint = "党支部一般三年,院系党组织一般五年。" },
+      .hint = "党支部一般三年，院系党组织一般五年。" },
     { .name = "elected_on", .label = "本届选举日期", .type = FIELD_DATE, .flags = NOT_FUTURE, IN(elected_on) },
     FIELD_BASIS,
 };
@@ -64,9 +64,9 @@ const struct form org_dissolve_form = FORM("org_dissolution", org_change_in, dis
 const struct form org_elect_form = FORM("org_election", org_change_in, elect_fields);
 const struct form org_ending_form = FORM("org_post_ending", org_change_in, ending_fields);
 
-static const char clause_found[] = "依据:《中国共产党支部工作条例(试行)》第四条至第八条。";
-static const char clause_change[] = "依据:《中国共产党支部工作条例(试行)》第七条。";
-static const char clause_term[] = "依据:《中国共产党支部工作条例(试行)》第二十一条;院系党组织一般五年,见《中国共产党普通高等学校基层组织工作条例》第七条。";
+static const char clause_found[] = "依据：《中国共产党支部工作条例（试行）》第四条至第八条。";
+static const char clause_change[] = "依据：《中国共产党支部工作条例（试行）》第七条。";
+static const char clause_term[] = "依据：《中国共产党支部工作条例（试行）》第二十一条；院系党组织一般五年，见《中国共产党普通高等学校基层组织工作条例》第七条。";
 
 struct act {
     const struct form *form;
@@ -104,12 +104,12 @@ static enum rc org_other(struct ctx *c, const char *words, int64_t *id)
     size_t n = 0;
     enum rc rc = org_get_named_mine(c, words, &found, &n);
     if (!rc && n > 1 && strcmp(found[0].name, words) != 0)
-        return refuse(c, "other", "ambiguous", "有几个组织都叫这个名字,请填写全称或编码。");
+        return refuse(c, "other", "ambiguous", "有几个组织都叫这个名字，请填写全称或编码。");
     if (!rc && n)
         *id = found[0].id;
     else if (!rc)
         rc = org_by_code(c, words, id);
-    return rc == RC_NOTFOUND ? refuse(c, "other", "unknown_parent", "没有找到这个党组织,请核对名称或编码。") : rc;
+    return rc == RC_NOTFOUND ? refuse(c, "other", "unknown_parent", "没有找到这个党组织，请核对名称或编码。") : rc;
 }
 
 static enum rc run_move(struct ctx *c, int64_t id, const struct org_change_in *in)
@@ -152,11 +152,11 @@ static const struct act act_found = { &org_found_form, "children", "设立下级
                                       "登记设立", run_found, "已登记设立。接下来可以登记党内职务。" };
 static const struct act act_rename = { &org_rename_form, "names", "更名", "原来的名称会保留在历史里。", clause_change,
                                        "登记更名", run_rename, "已登记更名。" };
-static const struct act act_move = { &org_move_form, "places", "调整隶属关系", "下级组织和党员随同调整,编码随之改变,历史不变。",
+static const struct act act_move = { &org_move_form, "places", "调整隶属关系", "下级组织和党员随同调整，编码随之改变，历史不变。",
                                      clause_change, "登记调整", run_move, "已登记隶属关系的调整。" };
-static const struct act act_merge = { &org_merge_form, "mergers", "合并", "下级组织和党员全部转到接收的组织,本组织随之撤销。",
+static const struct act act_merge = { &org_merge_form, "mergers", "合并", "下级组织和党员全部转到接收的组织，本组织随之撤销。",
                                       clause_change, "登记合并", run_merge, "已登记合并。" };
-static const struct act act_dissolve = { &org_dissolve_form, "dissolutions", "撤销", "撤销以后,历史仍可查看。", clause_change,
+static const struct act act_dissolve = { &org_dissolve_form, "dissolutions", "撤销", "撤销以后，历史仍可查看。", clause_change,
                                          "登记撤销", run_dissolve, "已登记撤销。" };
 static const struct act act_elect = { &org_elect_form, "elections", "登记换届选举", "任期从选举之日算起。", clause_term,
                                       "登记选举", run_elect, "已登记本届选举日期。请接着登记新一届的党内职务。" };
