@@ -49,12 +49,17 @@ static sqlite3 *bare_open(const char *dir)
     snprintf(path, sizeof path, "%s/bare.db", dir);
     remove(path);
     if (sqlite3_open(path, &db) ||
-        sqlite3_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 20000;"
-                         "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);"
-                         "CREATE TABLE event (event_id INTEGER PRIMARY KEY, happened_at INTEGER, kind TEXT, subject_id INTEGER,"
-                         " org_id INTEGER, account_id INTEGER, via TEXT, remote TEXT, request TEXT, effective_on INTEGER,"
-                         " basis TEXT, note BLOB, commitment TEXT);"
-                         "CREATE INDEX event_subject ON event (subject_id, event_id);", NULL, NULL, NULL))
+        sqlite3_exec(db,
+                     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA "
+                     "wal_autocheckpoint = 20000;"
+                     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);"
+                     "CREATE TABLE event (event_id INTEGER PRIMARY KEY, happened_at INTEGER, kind "
+                     "TEXT, subject_id INTEGER,"
+                     " org_id INTEGER, account_id INTEGER, via TEXT, remote TEXT, request TEXT, "
+                     "effective_on INTEGER,"
+                     " basis TEXT, note BLOB, commitment TEXT);"
+                     "CREATE INDEX event_subject ON event (subject_id, event_id);",
+                     NULL, NULL, NULL))
         die(sqlite3_errmsg(db));
     return db;
 }
@@ -74,9 +79,10 @@ static void step(sqlite3_stmt *s)
     sqlite3_reset(s);
 }
 
-#define ADD_EVENT                                                                                                      \
-    "INSERT INTO event VALUES (?1, 1, 'bench_changed', ?2, 1, 1, 'page', '127.0.0.1', '01J', 20261122, 'x', NULL, 'y')"
-#define SET_VALUE                                                                                                      \
+#define ADD_EVENT                                                                              \
+    "INSERT INTO event VALUES (?1, 1, 'bench_changed', ?2, 1, 1, 'page', '127.0.0.1', '01J', " \
+    "20261122, 'x', NULL, 'y')"
+#define SET_VALUE \
     "INSERT INTO setting VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 static double run_direct(const char *dir, double seconds, bool whole)
@@ -123,9 +129,17 @@ static enum rc write_one(struct db *db, void *arg)
     snprintf(name, sizeof name, "bench %d", (int)((w->id * 131 + w->n) % 1000));
     snprintf(value, sizeof value, "%lld", (long long)w->n);
     enum rc rc = web_setting_set(db, &(struct web_setting_set_in){ .name = name, .value = value });
-    const struct event_add_in event = { .event_id = (w->id << 40) + w->n + 1, .now = 1, .kind = "bench_changed",
-                                        .subject_id = w->n % 1000, .org_id = 1, .via = "page", .remote = "127.0.0.1",
-                                        .request = "01J", .effective_on = 20261122, .basis = "x", .commitment = "y" };
+    const struct event_add_in event = { .event_id = (w->id << 40) + w->n + 1,
+                                        .now = 1,
+                                        .kind = "bench_changed",
+                                        .subject_id = w->n % 1000,
+                                        .org_id = 1,
+                                        .via = "page",
+                                        .remote = "127.0.0.1",
+                                        .request = "01J",
+                                        .effective_on = 20261122,
+                                        .basis = "x",
+                                        .commitment = "y" };
     return rc ? rc : event_add(db, &event, 1);
 }
 
