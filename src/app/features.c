@@ -2,11 +2,12 @@
 #include "app/app.h"
 #include "web/feature.h"
 
-extern const struct feature account_feature, org_feature, member_feature;
+extern const struct feature account_feature, org_feature, member_feature, help_feature;
 
 const struct feature *const features[] = {
     &account_feature,
     &org_feature,
     &member_feature,
+    &help_feature,
     NULL,
 };
