@@ -2,8 +2,9 @@
 #include "app/app.h"
 #include "web/feature.h"
 
-extern const struct feature account_feature, org_feature, member_feature, access_feature;
+extern const struct feature account_feature, org_feature, member_feature, access_feature,
+    intake_feature;
 
 const struct feature *const features[] = {
-    &account_feature, &org_feature, &member_feature, &access_feature, NULL,
+    &account_feature, &org_feature, &member_feature, &access_feature, &intake_feature, NULL,
 };
