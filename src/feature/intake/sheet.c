@@ -136,7 +136,7 @@ static bool header_take(struct sheet *s, const struct cell *cells, int n)
                 arena_printf(a, "%s%s“%.*s”", missing, *missing ? "、" : "",
                              (int)strcspn(kind->columns[i].names, " "), kind->columns[i].names);
     }
-    if (hits > s->best) {
+    if (!s->missing || hits > s->best) {
         s->best = hits;
         s->missing = missing;
     }
