@@ -43,6 +43,10 @@ HTML_H := $(patsubst src/%.html,$(GEN)/%.html.h,$(HTML))
 MIGR_C := $(patsubst src/%/migrations,$(GEN)/%/migrations.c,$(MIGR))
 MADE_C := $(SQL_C) $(HTML_C) $(MIGR_C) $(GEN)/base/pinyin_table.c $(GEN)/web/static_files.c
 
+# A feature that makes C of its own says how in its folder.
+.DEFAULT_GOAL := all
+include $(wildcard src/feature/*/build.mk)
+
 OBJ := $(patsubst src/%.c,$(O)/obj/%.o,$(SRC)) $(patsubst $(GEN)/%.c,$(O)/obj/gen/%.o,$(MADE_C))
 
 .PHONY: all unit unit-programs scenarios tools clean

@@ -2,8 +2,20 @@
 #include "app/app.h"
 #include "web/feature.h"
 
-extern const struct feature account_feature, org_feature, member_feature, access_feature;
+#define FEATURES(X)                                                                                \
+    X(account)                                                                                     \
+    X(org)                                                                                         \
+    X(member)                                                                                      \
+    X(access)                                                                                      \
+    X(help)
+
+#define X(name) extern const struct feature name##_feature;
+FEATURES(X)
+#undef X
 
 const struct feature *const features[] = {
-    &account_feature, &org_feature, &member_feature, &access_feature, NULL,
+#define X(name) &name##_feature,
+    FEATURES(X)
+#undef X
+        NULL,
 };
