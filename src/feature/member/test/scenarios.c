@@ -84,7 +84,7 @@ const struct scenario member_scenarios[] = {
     { "a new entry: not into another's branch",       AS("secretary"), POST, "/members", .body = "name=程朗" ITEMS "&person_category=full_member&citizen_number=" NEW_NUMBER "&branch=001.002.001&on=2026-01-05" BASIS, .status = 422 },
 
     { "a new entry",                                  AS("secretary"), POST, "/members", .body = "name=程朗" ITEMS "&person_category=full_member&citizen_number=" NEW_NUMBER "&branch=001.001.001&on=2026-01-05" BASIS, .status = 303, .events = 1 },
-    { "a new entry: not the same person twice",       AS("secretary"), POST, "/members", .body = "name=程朗" ITEMS "&person_category=full_member&citizen_number=" NEW_NUMBER "&branch=001.001.001&on=2026-01-05" BASIS, .status = 422, .has = "公民身份号码" },
+    { "a new entry: not the same person twice",       AS("secretary"), POST, "/members", .body = "name=程朗" ITEMS "&person_category=full_member&citizen_number=" NEW_NUMBER "&branch=001.001.001&on=2026-01-05" BASIS, .status = 409, .has = "公民身份号码" },
     { "a new entry: it is in the list",               AS("secretary"), GET,  "/members?q=chenglang", .status = 200, .has = "程朗" },
 
     /* --- changes */
