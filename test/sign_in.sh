@@ -48,6 +48,7 @@ same "a link nobody gave" 404 "$(status "$site/activate/1/2")"
 same "the link" 200 "$(status "$site$link")"
 cp "$dir/body" "$dir/form"
 same "without a token" 403 "$(status "$site$link" --data-urlencode 'password=Abcd-1234' --data-urlencode 'again=Abcd-1234')"
+same "a made-up token" 403 "$(status "$site$link" -d form_token=00000000000000000000000000000000 -d 'password=Abcd-1234&again=Abcd-1234')"
 same "from another site" 403 "$(status "$site$link" -H 'Sec-Fetch-Site: cross-site' -d "form_token=$(token "$dir/form")" -d 'password=Abcd-1234&again=Abcd-1234')"
 same "another origin" 403 "$(status "$site$link" -H 'Origin: http://evil.example' -d "form_token=$(token "$dir/form")" -d 'password=Abcd-1234&again=Abcd-1234')"
 same "a weak password" 422 "$(status "$site$link" -d "form_token=$(token "$dir/form")" -d 'password=abc&again=abc')"
@@ -80,6 +81,10 @@ bearer() { t=$1; shift; status -H "Authorization: Bearer $t" "$@"; }
 same "a reader may not write" 403 "$(bearer "$reader" -X POST "$site/logout.json")"
 same "a writer may" 200 "$(bearer "$api" -X POST "$site/logout.json")"
 same "a made-up token" 401 "$(bearer 0000000000000000000000000000000000000000000000000000000000000000 -X POST "$site/logout.json")"
+repeat() { bearer "$api" "$site/logout.json" -H 'Content-Type: application/json' -H 'Idempotency-Key: k0' -d "$1"; }
+same "once" 200 "$(repeat '{"a":1}')"
+same "and the same again" 200 "$(repeat '{"a":1}')"
+same "another under the same key" 409 "$(repeat '{"a":2}')"
 json='{"old":"Bcde-2345","password":"Cdef-3456","again":"Cdef-3456"}'
 change() { bearer "$api" "$site/password.json" -H 'Content-Type: application/json' -H 'Idempotency-Key: k1' -d "$1"; }
 same "a password by JSON" 200 "$(change "$json")"

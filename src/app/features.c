@@ -2,12 +2,22 @@
 #include "app/app.h"
 #include "web/feature.h"
 
-extern const struct feature account_feature, org_feature, member_feature, help_feature;
+/* clang-format off */
+#define FEATURE_LIST(X) \
+    X(account)          \
+    X(org)              \
+    X(member)           \
+    X(access)           \
+    X(help)
+/* clang-format on */
+
+#define X(name) extern const struct feature name##_feature;
+FEATURE_LIST(X)
+#undef X
 
 const struct feature *const features[] = {
-    &account_feature,
-    &org_feature,
-    &member_feature,
-    &help_feature,
+#define X(name) &name##_feature,
+    FEATURE_LIST(X)
+#undef X
     NULL,
 };

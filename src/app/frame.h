@@ -7,12 +7,12 @@
 #include "base/rc.h"
 
 enum frame_kind {
-    FRAME_ARG = 'A',    /* one argument */
-    FRAME_FILE = 'F',   /* the number is the option's */
+    FRAME_ARG = 'A',  /* one argument */
+    FRAME_FILE = 'F', /* the number is the option's */
     FRAME_STDIN = 'I',
-    FRAME_RUN = 'R',    /* all said: run it */
+    FRAME_RUN = 'R', /* all said: run it */
     FRAME_STDOUT = 'O',
-    FRAME_WRITE = 'W',  /* the number is the option's */
+    FRAME_WRITE = 'W', /* the number is the option's */
     FRAME_SENTENCE = 'X',
     FRAME_STATUS = 'S', /* the number is the exit status; the last one */
 };
@@ -24,6 +24,7 @@ struct frame {
     char *at; /* malloc'd, with a NUL behind it */
 };
 
-MUST_CHECK enum rc frame_send(int fd, enum frame_kind kind, uint32_t number, const void *at, size_t len);
+MUST_CHECK enum rc frame_send(int fd, enum frame_kind kind, uint32_t number, const void *at,
+                              size_t len);
 /* RC_IO where the other end is gone, RC_TOOBIG past max. */
 MUST_CHECK enum rc frame_receive(int fd, size_t max, struct frame *out);

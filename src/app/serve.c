@@ -18,7 +18,7 @@
 #include "web/dispatch.h"
 
 enum {
-    SERVE_QUEUE = 1024,      /* waiting jobs of the workers; past that the answer is "busy" */
+    SERVE_QUEUE = 1024, /* waiting jobs of the workers; past that the answer is "busy" */
     SERVE_CONNECTIONS = 8192,
     SERVE_PGSQL_WORKERS = 16, /* each holds one connection while it works */
     SERVE_STOP_SECONDS = 20,
@@ -34,13 +34,16 @@ static const char *options_parse(struct serve_options *o, int argc, char **argv)
 {
     *o = (struct serve_options){ .listen = "127.0.0.1:8080" };
     for (int i = 0; i < argc; i++) {
-        const char **value = !strcmp(argv[i], "--listen") ? &o->listen : !strcmp(argv[i], "--metrics") ? &o->metrics : NULL;
+        const char **value = !strcmp(argv[i], "--listen")    ? &o->listen
+                             : !strcmp(argv[i], "--metrics") ? &o->metrics
+                                                             : NULL;
         if (!strcmp(argv[i], "--behind-proxy"))
             o->proxy = true;
         else if (value && i + 1 < argc)
             *value = argv[++i];
         else
-            return "用法：zhibu serve [--listen ADDR:PORT] [--metrics ADDR:PORT] [--behind-proxy] [--data DIR] [--database URL]";
+            return "用法：zhibu serve [--listen ADDR:PORT] [--metrics ADDR:PORT] [--behind-proxy] "
+                   "[--data DIR] [--database URL]";
     }
     return NULL;
 }
@@ -49,7 +52,9 @@ static const char *options_parse(struct serve_options *o, int argc, char **argv)
 
 static void metrics_serve(void *arg, struct http_exchange *x)
 {
-    struct http_reply r = { .status = 200, .content_type = "text/plain; version=0.0.4", .body = BUF_INIT(64 * 1024) };
+    struct http_reply r = { .status = 200,
+                            .content_type = "text/plain; version=0.0.4",
+                            .body = BUF_INIT(64 * 1024) };
     web_metrics(arg, &r.body);
     http_answer(x, &r);
 }
@@ -91,7 +96,9 @@ static void descriptors_raise(void)
 
 static enum rc listen_all(struct server *s, const struct serve_options *o)
 {
-    struct http_config config = { .listen = o->listen, .connections = SERVE_CONNECTIONS, .behind_proxy = o->proxy };
+    struct http_config config = { .listen = o->listen,
+                                  .connections = SERVE_CONNECTIONS,
+                                  .behind_proxy = o->proxy };
     struct http_app app = web_app(s->web);
     enum rc rc = http_start(&config, &app, &s->http);
     if (rc || !o->metrics)
@@ -101,13 +108,15 @@ static enum rc listen_all(struct server *s, const struct serve_options *o)
     return http_start(&config, &app, &s->metrics);
 }
 
-static enum rc server_start(struct server *s, const struct app_place *place, const struct serve_options *o)
+static enum rc server_start(struct server *s, const struct app_place *place,
+                            const struct serve_options *o)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     enum rc rc = app_open(&s->app, place, false);
     if (rc)
         return rc;
-    s->workers = workers_new(place->url ? SERVE_PGSQL_WORKERS : (unsigned)(cores > 2 ? cores : 2), SERVE_QUEUE);
+    s->workers = workers_new(place->url ? SERVE_PGSQL_WORKERS : (unsigned)(cores > 2 ? cores : 2),
+                             SERVE_QUEUE);
     if (!s->workers)
         return RC_OOM;
     s->app.site.workers = s->workers;
@@ -143,7 +152,8 @@ static void recovery_say(const char *dir, bool start)
         return;
     }
     if (stat(path, &st) == 0)
-        log_info("recovered since=%lld what=the last server was killed; what it acknowledged is kept, what it had begun is undone",
+        log_info("recovered since=%lld what=the last server was killed; what it acknowledged is "
+                 "kept, what it had begun is undone",
                  (long long)st.st_mtime);
     if (file_write(path, "", 0, 0600))
         log_error("running path=%s", path);
@@ -188,7 +198,8 @@ int app_serve(const struct app_place *place, int argc, char **argv)
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &set, NULL); /* before there are threads, so that none of them takes it */
+    pthread_sigmask(SIG_BLOCK, &set,
+                    NULL); /* before there are threads, so that none of them takes it */
     signal(SIGPIPE, SIG_IGN);
     descriptors_raise();
     if (!place->url)

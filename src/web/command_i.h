@@ -29,7 +29,7 @@ struct command_call {
     const struct site *site;
     struct arena *arena;
     struct command_value values[COMMAND_OPTIONS]; /* in the order of the command's options */
-    const char *input; /* standard input, NULL where it was not read */
+    const char *input;                            /* standard input, NULL where it was not read */
     size_t input_len;
     size_t input_at;
     struct buf out;    /* standard output */
@@ -38,7 +38,8 @@ struct command_call {
 };
 
 /* The command whose words the arguments begin with, and how many of them they are. */
-const struct command *command_find(const struct feature *const *features, int argc, char *const *argv, int *words);
+const struct command *command_find(const struct feature *const *features, int argc,
+                                   char *const *argv, int *words);
 /* Fills values from the arguments after the words; a sentence where they are wrong, else NULL. */
 const char *command_parse(struct command_call *call, int argc, char *const *argv);
 const char *command_usage(struct arena *a, const struct command *command);

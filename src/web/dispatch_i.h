@@ -16,12 +16,12 @@
 
 /* Names that pages, scripts and programs use. */
 #define COOKIE_SESSION "zhibu"
-#define COOKIE_FLASH "done" /* a sentence for the next page (answer_flash_read) */
-#define COOKIE_GUEST "zhibu_form" /* what a guest's form is bound to */
-#define FIELD_TOKEN "form_token"
-#define FIELD_ONCE "once_token"
-#define HEADER_TOKEN "X-Form-Token"
-#define HEADER_ONCE "Idempotency-Key"
+#define COOKIE_FLASH   "done"       /* a sentence for the next page (answer_flash_read) */
+#define COOKIE_GUEST   "zhibu_form" /* what a guest's form is bound to */
+#define FIELD_TOKEN    "form_token"
+#define FIELD_ONCE     "once_token"
+#define HEADER_TOKEN   "X-Form-Token"
+#define HEADER_ONCE    "Idempotency-Key"
 
 enum { TURN_COOKIES = 4, SECRET_BYTES = 32, SECRET_HEX = 2 * SECRET_BYTES };
 
@@ -30,7 +30,7 @@ struct web {
     struct router *router;
     struct arena *arena;
     bool behind_proxy;
-    bool inline_reads; /* SQLite: short reads run on the I/O thread */
+    bool inline_reads;        /* SQLite: short reads run on the I/O thread */
     atomic_ullong answers[6]; /* by hundreds of the status */
 };
 
@@ -45,20 +45,20 @@ struct turn {
     const char *secret; /* of the session cookie or the bearer token, "" for none */
     const char *guest;  /* what a guest's forms are bound to */
     bool bearer;
-    bool json;      /* the answer, when something is wrong */
-    bool json_body; /* the question */
-    bool stale;     /* the session's last request is long enough ago to be noted */
-    void *values;   /* the form, decoded */
-    enum rc refused;  /* before there was a viewer: route, form of answer, prepare */
-    enum rc input;    /* of decoding */
-    enum rc result;   /* what was answered */
+    bool json;       /* the answer, when something is wrong */
+    bool json_body;  /* the question */
+    bool stale;      /* the session's last request is long enough ago to be noted */
+    void *values;    /* the form, decoded */
+    enum rc refused; /* before there was a viewer: route, form of answer, prepare */
+    enum rc input;   /* of decoding */
+    enum rc result;  /* what was answered */
     const char *cookies[TURN_COOKIES];
 };
 
 /* turn.c: with the database at hand (c->db). */
 MUST_CHECK enum rc turn_check(struct turn *t);
 void turn_finish(struct turn *t, enum rc rc);
-MUST_CHECK enum rc turn_handle(struct turn *t);      /* after turn_check; makes the answer */
+MUST_CHECK enum rc turn_handle(struct turn *t); /* after turn_check; makes the answer */
 void turn_cookie(struct turn *t, const char *name, const char *value, int64_t seconds);
 struct turn *turn_of(struct ctx *c); /* NULL for commands and jobs */
 bool text_is_hex(const char *s, size_t n);

@@ -18,7 +18,8 @@ enum {
 
 /* Of a password nobody knows: what an unknown login is compared with. */
 static const char password_nobody[] =
-    "$argon2id$v=19$m=19456,t=2,p=1$rsi/AszcgDLSYCFsEwKIfQ$AOy1zzWMrkpMiWUufzdL3QhLYr/16Oni2QPJqY3mTXM";
+    "$argon2id$v=19$m=19456,t=2,p=1$rsi/AszcgDLSYCFsEwKIfQ$AOy1zzWMrkpMiWUufzdL3QhLYr/"
+    "16Oni2QPJqY3mTXM";
 
 static void hashing_enter(const struct site *site)
 {
@@ -58,14 +59,15 @@ const char *password_fault(const char *password, const char *login)
     return NULL;
 }
 
-enum rc password_hash(const struct site *site, struct arena *a, const char *password, const char **hash)
+enum rc password_hash(const struct site *site, struct arena *a, const char *password,
+                      const char **hash)
 {
     char *out = arena_alloc(a, crypto_pwhash_STRBYTES);
     if (!out || sodium_init() < 0)
         return RC_OOM;
     hashing_enter(site);
-    int failed = crypto_pwhash_str_alg(out, password, strlen(password), PASSWORD_PASSES, PASSWORD_MEMORY,
-                                       crypto_pwhash_ALG_ARGON2ID13);
+    int failed = crypto_pwhash_str_alg(out, password, strlen(password), PASSWORD_PASSES,
+                                       PASSWORD_MEMORY, crypto_pwhash_ALG_ARGON2ID13);
     hashing_leave(site);
     *hash = out;
     return failed ? RC_OOM : RC_OK;
@@ -75,7 +77,8 @@ bool password_matches(const struct site *site, const char *hash, const char *pas
 {
     bool known = hash[0] != '\0';
     hashing_enter(site);
-    int differs = crypto_pwhash_str_verify(known ? hash : password_nobody, password, strlen(password));
+    int differs =
+        crypto_pwhash_str_verify(known ? hash : password_nobody, password, strlen(password));
     hashing_leave(site);
     return !differs && known;
 }

@@ -90,7 +90,8 @@ static size_t routes_count(const struct feature *const *features)
     return n;
 }
 
-enum rc router_new(struct arena *a, const struct feature *const *features, struct router **out, const char **why)
+enum rc router_new(struct arena *a, const struct feature *const *features, struct router **out,
+                   const char **why)
 {
     struct router *r = arena_alloc(a, sizeof(*r) + routes_count(features) * sizeof(r->entries[0]));
     if (!r)
@@ -98,12 +99,13 @@ enum rc router_new(struct arena *a, const struct feature *const *features, struc
     for (; *features; features++)
         for (const struct route *row = (*features)->routes; row && row->path; row++) {
             size_t len = strlen(row->path);
-            r->entries[r->n] = (struct entry){ row, segments_of(row->path, len), first_of(row->path, len) };
+            r->entries[r->n] =
+                (struct entry){ row, segments_of(row->path, len), first_of(row->path, len) };
             const char *fault = router_fault(r, r->n++);
             if (!fault)
                 continue;
-            *why = arena_printf(a, "%s %s %s: %s", (*features)->name, row->method == POST ? "POST" : "GET",
-                                row->path, fault);
+            *why = arena_printf(a, "%s %s %s: %s", (*features)->name,
+                                row->method == POST ? "POST" : "GET", row->path, fault);
             return RC_INVALID;
         }
     *out = r;
@@ -153,7 +155,8 @@ void router_find(const struct router *r, enum route_method method, const char *p
     unsigned segments = segments_of(path, len);
     size_t first = first_of(path, len);
     for (const struct entry *e = r->entries; e < r->entries + r->n; e++) {
-        if (e->segments != segments || e->first != first || memcmp(e->route->path, path, first) != 0)
+        if (e->segments != segments || e->first != first ||
+            memcmp(e->route->path, path, first) != 0)
             continue;
         int64_t ids[CALL_IDS] = { 0 };
         if (!path_matches(e->route->path, path, len, ids))
@@ -173,7 +176,8 @@ const struct route *router_page(const struct router *r, const struct route *post
     for (const struct entry *e = r->entries; e < r->entries + r->n; e++) {
         const struct route *row = e->route;
         unsigned as = row->as ? row->as : AS_BOTH;
-        if (row->method == GET && (as & AS_PAGE) && !(as & AS_CSV) && patterns_equal(row->path, post->path))
+        if (row->method == GET && (as & AS_PAGE) && !(as & AS_CSV) &&
+            patterns_equal(row->path, post->path))
             return row;
     }
     return NULL;

@@ -82,7 +82,9 @@ bool static_serve(struct http_exchange *x)
         file_answer(x, f);
         return true;
     }
-    struct http_reply r = { .status = 404, .content_type = "text/plain; charset=utf-8", .body = BUF_INIT(64) };
+    struct http_reply r = { .status = 404,
+                            .content_type = "text/plain; charset=utf-8",
+                            .body = BUF_INIT(64) };
     buf_puts(&r.body, "404\n");
     http_answer(x, &r);
     return true;

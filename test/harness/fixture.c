@@ -96,7 +96,8 @@ const char *fixture_citizen_number(const char *member, struct arena *a)
 
 const char *fixture_password(const char *login, struct arena *a)
 {
-    return arena_printf(a, "Qinglan-%s-2026", login);
+    (void)login; /* one for all: nobody but the tests signs in here */
+    return arena_strdup(a, "Hai-tang-2026");
 }
 
 static void put_row(lxw_worksheet *sheet, unsigned row, const char *const *cells, unsigned n)

@@ -90,6 +90,8 @@ static void keep(struct run *r, const struct scenario *s, const struct reply *go
 static void run_row(struct run *r, const char *feature, const struct scenario *s, unsigned form)
 {
     const char *path = names_fill(&r->names, r->answers, s->path);
+    if (s->as)
+        run_client(r, s->as); /* signing in is an event of its own */
     const int64_t before = s->method == POST ? site_events(&r->place) : 0;
     const struct reply got = perform(r, s, form == AS_PAGE ? "" : ".json");
     const char *why = fault_of(r, s, form, &got);

@@ -35,9 +35,12 @@ enum rc home_show(struct ctx *c, const void *form)
     if (!view || !roles)
         return RC_OOM;
     for (size_t i = 0; i < v->ngrants; i++)
-        roles[i] = (struct home_role){ vocab_label(&role_vocab, (int)v->grants[i].role), v->grants[i].org_name };
+        roles[i] = (struct home_role){ vocab_label(&role_vocab, (int)v->grants[i].role),
+                                       v->grants[i].org_name };
     *view = (struct home_view){ v->name, v->login, roles, v->ngrants };
-    return answer_page(c, &(struct page){ .title = "我的账号", .place = "account", .body = account_home_page, .view = view });
+    return answer_page(
+        c, &(struct page){
+               .title = "我的账号", .place = "account", .body = account_home_page, .view = view });
 }
 
 /* --- the size of the text -------------------------------------------------------------------------------------------------- */
@@ -47,10 +50,12 @@ struct large_in {
     const char *next;
 };
 
+/* clang-format off */
 static const struct field large_fields[] = {
     { .name = "large", .label = "大字", .type = FIELD_BOOL, .offset = offsetof(struct large_in, large) },
     { .name = "next", .label = "接下来", .type = FIELD_TEXT, .offset = offsetof(struct large_in, next), .max = 1024 },
 };
+/* clang-format on */
 const struct form large_form = FORM("large", large_in, large_fields);
 
 /* Back to where one was: the browser says it, and only the path of it counts. */
@@ -91,7 +96,8 @@ static enum rc token_write(struct ctx *c, void *arg)
 
 static int token_run(struct command_call *call)
 {
-    struct token_call t = { .login = command_option(call, "LOGIN"), .read_only = command_flag(call, "--read-only") };
+    struct token_call t = { .login = command_option(call, "LOGIN"),
+                            .read_only = command_flag(call, "--read-only") };
     char *end = NULL;
     t.days = strtoll(command_option(call, "--days"), &end, 10);
     if (*end || t.days < 1 || t.days > TOKEN_DAYS_MAX)
@@ -135,9 +141,9 @@ static const struct route routes[] = {
 /* clang-format on */
 
 static const struct event_kind events[] = {
-    { "account_added", "开立账号" },       { "account_granted", "授予职责" },
-    { "account_password_set", "设置密码" }, { "account_token_added", "开立令牌" },
-    { "account_signed_in", "登录" },       { "account_signed_out", "退出" },
+    { "account_added", "开立账号" },          { "account_granted", "授予职责" },
+    { "account_password_set", "设置密码" },   { "account_token_added", "开立令牌" },
+    { "account_signed_in", "登录" },          { "account_signed_out", "退出" },
     { "account_sign_in_failed", "登录失败" }, { 0 },
 };
 

@@ -20,21 +20,26 @@ struct password_in {
 
 #define PASSWORD_HINT "至少 8 个字符，大写字母、小写字母、数字和符号中至少三种。"
 
+/* clang-format off */
 static const struct field password_fields[] = {
     { .name = "old", .label = "现在的密码", .type = FIELD_SECRET, .flags = REQUIRED | SENSITIVE, .offset = offsetof(struct password_in, old), .max = PASSWORD_CHARS },
     { .name = "password", .label = "新密码", .type = FIELD_SECRET, .flags = REQUIRED | SENSITIVE, .offset = offsetof(struct password_in, password), .max = PASSWORD_CHARS, .hint = PASSWORD_HINT },
     { .name = "again", .label = "再输一次新密码", .type = FIELD_SECRET, .flags = REQUIRED | SENSITIVE, .offset = offsetof(struct password_in, again), .max = PASSWORD_CHARS },
 };
+/* clang-format on */
 const struct form password_form = FORM("password", password_in, password_fields);
 
+/* clang-format off */
 static const struct field activation_fields[] = {
     { .name = "password", .label = "密码", .type = FIELD_SECRET, .flags = REQUIRED | SENSITIVE, .offset = offsetof(struct password_in, password), .max = PASSWORD_CHARS, .hint = PASSWORD_HINT },
     { .name = "again", .label = "再输一次", .type = FIELD_SECRET, .flags = REQUIRED | SENSITIVE, .offset = offsetof(struct password_in, again), .max = PASSWORD_CHARS },
 };
+/* clang-format on */
 const struct form activation_form = FORM("activation", password_in, activation_fields);
 
 /* Checks what was typed and hashes it. */
-static enum rc password_take(struct ctx *c, const struct password_in *in, const char *login, void **work)
+static enum rc password_take(struct ctx *c, const struct password_in *in, const char *login,
+                             void **work)
 {
     const char *fault = password_fault(in->password, login);
     const char *hash = NULL;
@@ -52,7 +57,9 @@ static enum rc password_take(struct ctx *c, const struct password_in *in, const 
 enum rc password_show(struct ctx *c, const void *form)
 {
     (void)form;
-    return answer_page(c, &(struct page){ .title = "修改密码", .place = "account", .body = account_password_page });
+    return answer_page(
+        c,
+        &(struct page){ .title = "修改密码", .place = "account", .body = account_password_page });
 }
 
 enum rc password_prepare(struct ctx *c, const void *form, void **work)
@@ -76,7 +83,9 @@ enum rc password_create(struct ctx *c, const void *form)
 {
     (void)form;
     enum rc rc = account_set_password(c, c->viewer->account_id, call_work(c));
-    return rc ? rc : answer_done(c, &(struct done){ .location = "/account", .sentence = "密码已经修改。" });
+    return rc ? rc
+              : answer_done(c,
+                            &(struct done){ .location = "/account", .sentence = "密码已经修改。" });
 }
 
 /* --- the first one ------------------------------------------------------------------------------------------------------ */
@@ -99,7 +108,8 @@ enum rc activation_show(struct ctx *c, const void *form)
     v->action = c->call->path;
     enum rc rc = activation_of(c, &id, &v->login);
     return rc ? rc
-              : answer_page(c, &(struct page){ .title = "设置密码", .body = account_activate_page, .view = v });
+              : answer_page(c, &(struct page){
+                                   .title = "设置密码", .body = account_activate_page, .view = v });
 }
 
 /* Whoever has no link does not make us hash. */
@@ -133,5 +143,7 @@ enum rc activation_create(struct ctx *c, const void *form)
         rc = account_signed_in(c, login, id);
     if (!rc)
         rc = session_start(c, id);
-    return rc ? rc : answer_done(c, &(struct done){ .location = "/", .sentence = "密码已经设置，您已登录。" });
+    return rc ? rc
+              : answer_done(
+                    c, &(struct done){ .location = "/", .sentence = "密码已经设置，您已登录。" });
 }

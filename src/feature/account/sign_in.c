@@ -20,16 +20,20 @@ struct login_in {
 
 enum { LOGIN_CHARS = 64, NEXT_CHARS = 1024 };
 
+/* clang-format off */
 static const struct field login_fields[] = {
     { .name = "login", .label = "账号", .type = FIELD_TEXT, .flags = REQUIRED, .offset = offsetof(struct login_in, login), .max = LOGIN_CHARS },
     { .name = "password", .label = "密码", .type = FIELD_SECRET, .flags = REQUIRED | SENSITIVE, .offset = offsetof(struct login_in, password), .max = PASSWORD_CHARS },
     { .name = "next", .label = "接下来", .type = FIELD_TEXT, .offset = offsetof(struct login_in, next), .max = NEXT_CHARS },
 };
+/* clang-format on */
 const struct form login_form = FORM("login", login_in, login_fields);
 
+/* clang-format off */
 static const struct field login_query_fields[] = {
     { .name = "next", .label = "接下来", .type = FIELD_TEXT, .offset = offsetof(struct login_in, next), .max = NEXT_CHARS },
 };
+/* clang-format on */
 const struct form login_query = FORM("login_query", login_in, login_query_fields);
 
 const char *local_path(const char *path, const char *otherwise)
@@ -48,7 +52,8 @@ static enum rc login_page_of(struct ctx *c, const char *next, struct page *out)
     if (!v)
         return RC_OOM;
     v->next = local_path(next, "");
-    *out = (struct page){ .title = "登录", .place = "login", .body = account_login_page, .view = v };
+    *out =
+        (struct page){ .title = "登录", .place = "login", .body = account_login_page, .view = v };
     return RC_OK;
 }
 
@@ -79,7 +84,8 @@ static enum rc login_read(struct ctx *c, const struct login_in *in, struct login
     w->hash = arena_strdup(c->arena, w->hash);
     db_read_end(db);
     if (rc == RC_LIMIT)
-        return refuse_as(c, rc, "too_many_failures", "输错的次数太多，请十分钟以后再试，或者联系管理员。");
+        return refuse_as(c, rc, "too_many_failures",
+                         "输错的次数太多，请十分钟以后再试，或者联系管理员。");
     return rc;
 }
 
@@ -137,8 +143,10 @@ enum rc login_create(struct ctx *c, const void *form)
 enum rc logout_create(struct ctx *c, const void *form)
 {
     (void)form;
-    enum rc rc = event_record(c, &(struct event){ .kind = "account_signed_out", .subject_id = c->viewer->account_id });
+    enum rc rc = event_record(
+        c, &(struct event){ .kind = "account_signed_out", .subject_id = c->viewer->account_id });
     if (!rc)
         rc = session_end(c);
-    return rc ? rc : answer_done(c, &(struct done){ .location = "/login", .sentence = "您已经退出。" });
+    return rc ? rc
+              : answer_done(c, &(struct done){ .location = "/login", .sentence = "您已经退出。" });
 }

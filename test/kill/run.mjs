@@ -1,0 +1,101 @@
+/*
+ * test/kill/run.mjs ZHIBU ROUNDS [ADMIN_DATABASE]: the process is killed while it writes and while it imports; whatever
+ * was answered with success must be there afterwards, an import must be there whole or not at all.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { Results, Site } from '../harness/site.mjs';
+
+const [zhibu, rounds, admin] = process.argv.slice(2);
+const results = new Results();
+const engine = admin ? 'postgresql' : 'sqlite';
+const WRITERS = 16;
+
+function database() {
+  if (!admin) return undefined;
+  const name = `zhibu_kill_${process.pid}`;
+  execFileSync('psql', ['-q', '-c', `CREATE DATABASE ${name}`, admin]);
+  return admin.replace(/\/postgres\b/, `/${name}`);
+}
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const until = () => 200 + Math.floor(Math.random() * 800);
+
+/* Founds organisations one after the other; the names of those that were answered with success. */
+async function writer(site, token, root, label, acknowledged, state) {
+  for (let i = 0; !state.over; i++) {
+    const name = `中共青岚大学试验${label}第${i}支部委员会`;
+    try {
+      const { status } = await site.json(`/orgs/${root}/children.json`, token, {
+        name, short_name: `试验${label}第${i}党支部`, kind: 'branch', on: '2026-01-05', basis: '试验',
+      });
+      if (status === 200 || status === 201) acknowledged.push(name);
+      else if (status !== 503) state.refused = `status ${status}`;
+    } catch {
+      return; /* the connection went with the process */
+    }
+  }
+}
+
+async function killWhileWriting(site, token, round) {
+  const [root] = (await site.rows('/orgs.json', token)).filter((o) => o.code === '001');
+  const acknowledged = [];
+  const state = { over: false };
+  const writers = Array.from({ length: WRITERS }, (_, i) => writer(site, token, root.id, `${round}之${i}`, acknowledged, state));
+  await pause(until());
+  await site.stop('SIGKILL');
+  state.over = true;
+  await Promise.all(writers);
+  await site.start();
+  const there = new Set((await site.rows(`/orgs/${root.id}/children.json`, token)).map((o) => o.name));
+  const lost = acknowledged.filter((name) => !there.has(name));
+  results.say(!state.refused && acknowledged.length > 0 && !lost.length,
+    `round ${round}: killed after ${acknowledged.length} answered writes, all of them are there (${engine})`,
+    `${lost.length} lost, ${state.refused ?? 'none refused'}: ${lost.slice(0, 5)}`);
+  results.say(site.log.trim() !== '' || admin, `round ${round}: the next start says what it found (${engine})`, 'nothing on standard error');
+}
+
+async function membersOf(site, token) {
+  const root = (await site.rows('/orgs.json', token)).find((o) => o.code === '001');
+  return root.members;
+}
+
+/* The command hands its file to the server, or on PostgreSQL writes itself: what writes is killed. */
+async function killWhileImporting(site, token, round) {
+  const before = await membersOf(site, token);
+  const words = ['import', 'members', 'samples/roster.xlsx', '--effective', '2024-01-01', ...site.options()];
+  const command = spawn(zhibu, words, { stdio: 'ignore' });
+  const done = new Promise((end) => command.on('exit', (code) => end(code)));
+  await pause(Math.random() * 1200);
+  if (admin) command.kill('SIGKILL');
+  await site.stop('SIGKILL');
+  const code = await done;
+  await site.start();
+  const after = await membersOf(site, token);
+  results.say(after === before || after >= 9000, `round ${round}: an import that was killed is there whole or not at all: ${after} (${engine})`,
+    `${before} before, ${after} after`);
+  results.say(code !== 0 || after >= 9000, `round ${round}: an import that said it was done is there (${engine})`, `${after} members`);
+  return after;
+}
+
+const site = new Site(zhibu, { database: database() });
+try {
+  site.command('init', '--university', '青岚大学');
+  site.command('import', 'orgs', 'samples/org-tree.xlsx');
+  execFileSync(zhibu, ['user', 'add', 'orgdept', '--role', 'university_org_admin', '--password-stdin', ...site.options()], { input: 'Hai-tang-2026\n' });
+  const token = site.token('orgdept');
+  await site.start();
+  for (let round = 1; round <= Number(rounds); round++) {
+    await killWhileImporting(site, token, round);
+    await killWhileWriting(site, token, round);
+  }
+  site.command('import', 'members', 'samples/roster.xlsx', '--effective', '2024-01-01');
+  const members = await membersOf(site, token);
+  results.say(members >= 9000, `after all that the roster can be imported: ${members} (${engine})`, members);
+  const { code } = await site.stop();
+  results.say(code === 0, `and the server ends when asked (${engine})`, code);
+} catch (error) {
+  results.say(false, `the kill test goes through (${engine})`, `${error.stack} ${error.stderr ?? ''}`);
+  site.server?.kill('SIGKILL');
+}
+site.remove();
+results.end();
