@@ -2,22 +2,20 @@
 #include "app/app.h"
 #include "web/feature.h"
 
-/* clang-format off */
-#define FEATURE_LIST(X) \
-    X(account)          \
-    X(org)              \
-    X(member)           \
-    X(access)           \
+#define FEATURES(X)                                                                                \
+    X(account)                                                                                     \
+    X(org)                                                                                         \
+    X(member)                                                                                      \
+    X(access)                                                                                      \
     X(help)
-/* clang-format on */
 
 #define X(name) extern const struct feature name##_feature;
-FEATURE_LIST(X)
+FEATURES(X)
 #undef X
 
 const struct feature *const features[] = {
 #define X(name) &name##_feature,
-    FEATURE_LIST(X)
+    FEATURES(X)
 #undef X
-    NULL,
+        NULL,
 };

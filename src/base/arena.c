@@ -123,6 +123,23 @@ void arena_reset(struct arena *a)
     POISON(a->block->at + a->filled, a->block->room - a->filled);
 }
 
+struct arena_mark arena_mark(const struct arena *a)
+{
+    return (struct arena_mark){ .block = a->block, .filled = a->filled, .used = a->used };
+}
+
+void arena_rewind(struct arena *a, struct arena_mark mark)
+{
+    while (a->block != mark.block) {
+        struct block *full = a->block->before;
+        block_free(a->block);
+        a->block = full;
+    }
+    a->filled = mark.filled;
+    a->used = mark.used;
+    POISON(a->block->at + a->filled, a->block->room - a->filled);
+}
+
 void arena_free(struct arena *a)
 {
     if (!a)

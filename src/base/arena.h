@@ -31,5 +31,16 @@ char *arena_vprintf(struct arena *a, const char *fmt, va_list ap) PRINTF(2, 0);
 size_t arena_used(const struct arena *a);
 MUST_CHECK enum rc arena_check(const struct arena *a); /* RC_OK, or RC_TOOBIG once anything failed */
 
+/*
+ * Lots of a long list go through one arena: what was handed out after the mark is given back at once.  Nothing deferred
+ * may lie in between, and whatever still points there points nowhere.
+ */
+struct arena_mark {
+    const void *block;
+    size_t filled, used;
+};
+struct arena_mark arena_mark(const struct arena *a);
+void arena_rewind(struct arena *a, struct arena_mark mark);
+
 /* Runs fn(arg) when the arena is reset or freed, last registered first. */
 void arena_defer(struct arena *a, void (*fn)(void *), void *arg);

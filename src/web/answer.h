@@ -33,7 +33,8 @@ MUST_CHECK enum rc answer_page(struct ctx *c, const struct page *p);
 /*
  * A list: one query and one descriptor in four forms.  fetch gives the rows after the key that the last call left in
  * *cursor (the handler's own struct), fewer than asked at the end.  Page and JSON show one lot and a link to the next;
- * CSV and workbook call until the end, writing as they go.
+ * CSV and workbook call until the end, writing as they go.  The rows of a lot are gone when the next is asked for, so
+ * what the cursor keeps of them it keeps in memory of its own.
  */
 struct list {
     struct page page; /* title, place, body, view */

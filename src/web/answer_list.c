@@ -65,10 +65,12 @@ static enum rc each_lot(struct ctx *c, const struct list *l, lot_fn put, void *t
     const void *rows = l->rows;
     size_t n = l->n;
     bool more = l->next && l->more;
+    struct arena_mark mark = arena_mark(c->arena);
     for (;;) {
         enum rc rc = n ? put(to, l, rows, n) : RC_OK;
         if (rc || !more)
             return rc;
+        arena_rewind(c->arena, mark);
         rc = l->more(c, l->cursor, &rows, &n);
         if (rc)
             return rc;

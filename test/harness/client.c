@@ -3,6 +3,8 @@
 
 #include <arpa/inet.h>
 #include <ctype.h>
+#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +15,7 @@
 
 #include "base/buf.h"
 
-enum { ANSWER_BYTES = 32 << 20, ANSWER_SECONDS = 60 };
+enum { ANSWER_BYTES = 64 << 20, ANSWER_SECONDS = 60 };
 
 static int connect_to(int port)
 {
@@ -35,7 +37,8 @@ static int connect_to(int port)
 static void put_question(struct buf *b, const struct client *c, const struct ask *ask)
 {
     const size_t len = ask->body ? ask->body_len ? ask->body_len : strlen(ask->body) : 0;
-    buf_printf(b, "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n", ask->method, ask->path, c->port);
+    buf_printf(b, "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n", ask->method,
+               ask->path, c->port);
     const char *between = "Cookie: ";
     for (int i = 0; i < CLIENT_COOKIES; i++)
         if (c->cookies[i][0]) {
@@ -56,10 +59,14 @@ static void talk(int fd, const struct buf *question, struct buf *answer)
 {
     char part[16384];
     for (size_t sent = 0; sent < question->len;) {
-        const ssize_t n = send(fd, question->at + sent, question->len - sent, MSG_NOSIGNAL);
-        if (n <= 0)
-            break; /* refused early: the answer may be there all the same */
-        sent += (size_t)n;
+        struct pollfd ready = { .fd = fd, .events = POLLIN | POLLOUT };
+        if (poll(&ready, 1, ANSWER_SECONDS * 1000) <= 0 || ready.revents & POLLIN)
+            break; /* answered before all was said, as a refusal is */
+        const ssize_t n =
+            send(fd, question->at + sent, question->len - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (n < 0 && errno != EAGAIN)
+            break;
+        sent += n > 0 ? (size_t)n : 0;
     }
     for (ssize_t n; (n = recv(fd, part, sizeof part, 0)) > 0;)
         buf_put(answer, part, (size_t)n);
@@ -162,7 +169,8 @@ void client_learn_token(struct client *c, const char *path)
     const char *p = strstr(r.body, name);
     c->token[0] = 0;
     if (p)
-        snprintf(c->token, sizeof c->token, "%.*s", (int)strcspn(p + sizeof name - 1, "\""), p + sizeof name - 1);
+        snprintf(c->token, sizeof c->token, "%.*s", (int)strcspn(p + sizeof name - 1, "\""),
+                 p + sizeof name - 1);
 }
 
 const char *url_encode(struct arena *a, const char *text)
@@ -182,9 +190,11 @@ const char *url_encode(struct arena *a, const char *text)
 int client_sign_in(struct client *c, const char *login, const char *password)
 {
     client_learn_token(c, "/login");
-    const char *body = arena_printf(c->arena, "login=%s&password=%s&form_token=%s", url_encode(c->arena, login),
-                                    url_encode(c->arena, password), c->token);
-    const struct reply r = client_ask(c, &(struct ask){ .method = "POST", .path = "/login", .body = body });
+    const char *body =
+        arena_printf(c->arena, "login=%s&password=%s&form_token=%s", url_encode(c->arena, login),
+                     url_encode(c->arena, password), c->token);
+    const struct reply r =
+        client_ask(c, &(struct ask){ .method = "POST", .path = "/login", .body = body });
     if (r.status == 303)
         client_learn_token(c, "/account");
     return r.status;

@@ -15,8 +15,8 @@ struct client {
 };
 
 struct ask {
-    const char *method; /* "GET" */
-    const char *path;   /* with the query */
+    const char *method;  /* "GET" */
+    const char *path;    /* with the query */
     const char *headers; /* whole lines, each ended by CRLF; NULL for none */
     const char *type;    /* of the body; NULL: of forms */
     const char *body;    /* NULL for none */

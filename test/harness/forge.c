@@ -43,25 +43,17 @@ const char *route_id(struct run *r, const struct route *route, const char *org, 
 static const char *harmless(struct arena *a, const struct field *f)
 {
     switch (f->type) {
-    case FIELD_NAME:
-        return f->max >= 12 ? "甲乙丙丁" : "甲乙";
+    case FIELD_NAME: return f->max >= 12 ? "甲乙丙丁" : "甲乙";
     case FIELD_ID:
-    case FIELD_INT:
-        return arena_printf(a, "%lld", (long long)(f->min > 1 ? f->min : 1));
-    case FIELD_DATE:
-        return "2026-01-05";
-    case FIELD_BOOL:
-        return "1";
-    case FIELD_VOCAB:
-        return f->vocab->items[0].id;
-    case FIELD_CODE:
-        return "19900000099";
-    case FIELD_SECRET:
-        return "Qinglan-2026-x";
+    case FIELD_INT: return arena_printf(a, "%lld", (long long)(f->min > 1 ? f->min : 1));
+    case FIELD_DATE: return "2026-01-05";
+    case FIELD_BOOL: return "1";
+    case FIELD_VOCAB: return f->vocab->items[0].id;
+    case FIELD_CODE: return "19900000099";
+    case FIELD_SECRET: return "Qinglan-2026-x";
     case FIELD_TEXT:
     case FIELD_LINES:
-    case FIELD_FILE:
-        break;
+    case FIELD_FILE: break;
     }
     return "党委会议纪要第三号";
 }
@@ -83,11 +75,13 @@ const char *forge_body(struct run *r, const struct form *form, size_t at, const 
 
 static const char *part(struct arena *a, const char *before, const char *name, const char *value)
 {
-    return arena_printf(a, "%s--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n", before, name, value);
+    return arena_printf(
+        a, "%s--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n", before,
+        name, value);
 }
 
-struct ask forge_upload(struct run *r, const char *path, const struct form *form, const char *token, const char *filename,
-                        const void *bytes, size_t len)
+struct ask forge_upload(struct run *r, const char *path, const struct form *form, const char *token,
+                        const char *filename, const void *bytes, size_t len)
 {
     static const char end[] = "\r\n--" BOUNDARY "--\r\n";
     struct arena *a = r->answers;
@@ -97,8 +91,11 @@ struct ask forge_upload(struct run *r, const char *path, const struct form *form
             file = form->fields[i].name;
         else if (form->fields[i].flags & REQUIRED)
             head = part(a, head, form->fields[i].name, harmless(a, &form->fields[i]));
-    head = arena_printf(a, "%s--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n"
-                        "Content-Type: application/octet-stream\r\n\r\n", head, file, filename);
+    head = arena_printf(a,
+                        "%s--" BOUNDARY
+                        "\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n"
+                        "Content-Type: application/octet-stream\r\n\r\n",
+                        head, file, filename);
     const size_t before = strlen(head);
     char *body = arena_alloc(a, before + len + sizeof end);
     if (!body)
@@ -106,6 +103,9 @@ struct ask forge_upload(struct run *r, const char *path, const struct form *form
     memcpy(body, head, before);
     memcpy(body + before, bytes, len);
     memcpy(body + before + len, end, sizeof end);
-    return (struct ask){ .method = "POST", .path = path, .type = "multipart/form-data; boundary=" BOUNDARY, .body = body,
+    return (struct ask){ .method = "POST",
+                         .path = path,
+                         .type = "multipart/form-data; boundary=" BOUNDARY,
+                         .body = body,
                          .body_len = before + len + sizeof end - 1 };
 }

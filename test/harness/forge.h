@@ -14,5 +14,5 @@ const char *route_id(struct run *r, const struct route *route, const char *org, 
 /* Fields of a form with harmless values, but nasty (NULL: none) in the field at `at`. Encoded, without the token. */
 const char *forge_body(struct run *r, const struct form *form, size_t at, const char *nasty);
 /* A file as the only field of a multipart body; the type goes into ask->type. */
-struct ask forge_upload(struct run *r, const char *path, const struct form *form, const char *token, const char *filename,
-                        const void *bytes, size_t len);
+struct ask forge_upload(struct run *r, const char *path, const struct form *form, const char *token,
+                        const char *filename, const void *bytes, size_t len);

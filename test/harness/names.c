@@ -7,10 +7,12 @@
 
 #include "base/buf.h"
 
-void names_keep(struct names *names, const char *kind, const char *name, const char *id, size_t id_len)
+void names_keep(struct names *names, const char *kind, const char *name, const char *id,
+                size_t id_len)
 {
     size_t i = 0;
-    while (i < names->n && (strcmp(names->rows[i].kind, kind) != 0 || strcmp(names->rows[i].name, name) != 0))
+    while (i < names->n &&
+           (strcmp(names->rows[i].kind, kind) != 0 || strcmp(names->rows[i].name, name) != 0))
         i++;
     if (i == NAMES_MAX)
         return;
@@ -22,14 +24,16 @@ void names_keep(struct names *names, const char *kind, const char *name, const c
 }
 
 /* One page of a list; the address of the next, NULL at the end. */
-static const char *learn_page(struct names *names, struct client *c, const char *path, const char *kind, const char *key)
+static const char *learn_page(struct names *names, struct client *c, const char *path,
+                              const char *kind, const char *key)
 {
     const struct reply r = client_get(c, path);
     json_t *root = json_loads(r.body, 0, NULL);
     const char *next = json_string_value(json_object_get(root, "next"));
     size_t i;
     json_t *row;
-    json_array_foreach(json_object_get(root, "rows"), i, row) {
+    json_array_foreach(json_object_get(root, "rows"), i, row)
+    {
         const char *id = json_string_value(json_object_get(row, "id"));
         const char *name = json_string_value(json_object_get(row, key));
         if (id && name)

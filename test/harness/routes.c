@@ -62,8 +62,11 @@ void routes_report(void)
             while (s->route && s->route != r)
                 s++;
             const bool denied = s->denied || r->cap == CAP_PUBLIC;
-            const char *why = s->allowed ? "no scenario is denied it" : denied ? "no scenario is allowed it" : "no scenario visits it";
-            result(s->allowed && denied, why, "%s %s is tried as allowed and as denied", r->method == GET ? "GET" : "POST", r->path);
+            const char *why = s->allowed ? "no scenario is denied it"
+                              : denied   ? "no scenario is allowed it"
+                                         : "no scenario visits it";
+            result(s->allowed && denied, why, "%s %s is tried as allowed and as denied",
+                   r->method == GET ? "GET" : "POST", r->path);
         }
 }
 
@@ -75,5 +78,6 @@ const char *path_as(struct arena *a, const char *path, const char *ending)
 
 bool is_to_sign_in(struct arena *a, const struct reply *r)
 {
-    return r->status == 401 || (r->status == 303 && !strncmp(client_header(a, r, "Location"), "/login", 6));
+    return r->status == 401 ||
+           (r->status == 303 && !strncmp(client_header(a, r, "Location"), "/login", 6));
 }

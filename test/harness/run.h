@@ -44,8 +44,8 @@ bool is_to_sign_in(struct arena *a, const struct reply *r);
 
 /* --- test/hostile ---------------------------------------------------------------------------------------------------- */
 /* Each file there has one, HOSTILE(its name) { … }; the build finds them. */
-#define HOSTILE(name)                                                                                                  \
-    void hostile_##name(struct run *r);                                                                                \
+#define HOSTILE(name)                   \
+    void hostile_##name(struct run *r); \
     void hostile_##name(struct run *r)
 typedef void (*hostile_fn)(struct run *r);
 extern const struct hostile {

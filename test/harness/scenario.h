@@ -15,7 +15,7 @@
 #include "web/route.h"
 
 #define AS(who) .as = who
-#define GUEST .as = NULL
+#define GUEST   .as = NULL
 
 struct scenario {
     const char *name;
@@ -24,16 +24,19 @@ struct scenario {
     const char *path; /* without an ending */
     const char *body; /* of a form, before encoding: "name=value&name=value"; the token is added */
     int status;       /* of the page */
-    int json_status;  /* of the JSON; 0: 401 for a guest who is sent to sign in, 200 or 201 for a write, else the same */
+    int json_status; /* of the JSON; 0: 401 for a guest who is sent to sign in, 200 or 201 for a write, else the same */
     const char *has, *lacks;           /* in both */
     const char *page_has, *page_lacks; /* only in the page */
     const char *json_has, *json_lacks; /* only in the JSON */
-    int events;       /* that a POST leaves, opening a file aside */
-    unsigned forms;   /* AS_PAGE, AS_JSON: only these; 0: those that the route has */
+    int events;                        /* that a POST leaves, opening a file aside */
+    unsigned forms;           /* AS_PAGE, AS_JSON: only these; 0: those that the route has */
     const char *keep, *after; /* keeps the digits that follow this text in the answer */
 };
 
-#define SCENARIOS_END { .name = NULL }
+#define SCENARIOS_END \
+    {                 \
+        .name = NULL  \
+    }
 
 struct scenario_list {
     const char *feature;

@@ -21,6 +21,7 @@ static const struct limit {
     { "a day that is none", "GET", "/orgs?on=2026-02-30", NULL, 0, 422 },
     { "two lengths of one body", "POST", "/logout", "Content-Length: 3\r\n", 10, 400 },
     { "a length beside chunks", "POST", "/logout", "Transfer-Encoding: chunked\r\n", 10, 400 },
+    { "a body of 200 KB", "POST", "/logout", NULL, 200 << 10, 413 },
     { "a body of 40 MB", "POST", "/logout", NULL, 40 << 20, 413 },
 };
 
@@ -29,10 +30,14 @@ static void try_limit(struct run *r, const struct limit *l, const char *ending)
     char *body = l->body ? arena_alloc(r->answers, l->body + 1) : NULL;
     if (body)
         memset(body, 'x', l->body);
-    const struct reply got = client_ask(run_client(r, "dept"), &(struct ask){ .method = l->method, .headers = l->headers,
-                                                                              .path = path_as(r->answers, l->path, ending), .body = body });
+    const struct reply got = client_ask(run_client(r, "dept"),
+                                        &(struct ask){ .method = l->method,
+                                                       .headers = l->headers,
+                                                       .path = path_as(r->answers, l->path, ending),
+                                                       .body = body });
     const char *shape = *ending ? "\"error\"" : "<h1";
-    result(got.status == l->status && strstr(got.body, "。") && (strstr(got.body, shape) || got.status == 400 || got.status == 413),
+    result(got.status == l->status && strstr(got.body, "。") &&
+               (strstr(got.body, shape) || got.status == 400 || got.status == 413),
            arena_printf(r->answers, "answered %d, not %d: %.400s", got.status, l->status, got.body),
            "%s is answered in words (%s, %s)", l->what, *ending ? "JSON" : "page", r->engine);
     arena_reset(r->answers);
@@ -41,21 +46,27 @@ static void try_limit(struct run *r, const struct limit *l, const char *ending)
 static void try_header(struct run *r)
 {
     char *headers = arena_printf(r->answers, "X-Long: %0*d\r\n", 40000, 7);
-    const struct reply got = client_ask(run_client(r, "dept"), &(struct ask){ .method = "GET", .path = "/orgs", .headers = headers });
-    result(got.status == 431, arena_printf(r->answers, "answered %d", got.status), "40 KB of headers are refused (%s)", r->engine);
+    const struct reply got =
+        client_ask(run_client(r, "dept"),
+                   &(struct ask){ .method = "GET", .path = "/orgs", .headers = headers });
+    result(got.status == 431, arena_printf(r->answers, "answered %d", got.status),
+           "40 KB of headers are refused (%s)", r->engine);
     const char *many = "";
     for (int i = 0; i < 200; i++)
         many = arena_printf(r->answers, "%sa%d=1&", many, i);
-    const struct reply query = client_get(run_client(r, "dept"), arena_printf(r->answers, "/orgs?%s", many));
-    result(query.status && query.status < 500, arena_printf(r->answers, "answered %d", query.status),
-           "200 parameters do no harm (%s)", r->engine);
+    const struct reply query =
+        client_get(run_client(r, "dept"), arena_printf(r->answers, "/orgs?%s", many));
+    result(query.status && query.status < 500,
+           arena_printf(r->answers, "answered %d", query.status), "200 parameters do no harm (%s)",
+           r->engine);
 }
 
 HOSTILE(limits)
 {
     for (size_t i = 0; i < COUNT(limits); i++) {
         try_limit(r, &limits[i], "");
-        if (!strstr(limits[i].path, "..") && !strstr(limits[i].path, "%2e") && !strstr(limits[i].path, ".exe"))
+        if (!strstr(limits[i].path, "..") && !strstr(limits[i].path, "%2e") &&
+            !strstr(limits[i].path, ".exe"))
             try_limit(r, &limits[i], ".json");
     }
     try_header(r);

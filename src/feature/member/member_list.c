@@ -17,7 +17,10 @@
 enum stage { STAGE_ALL, STAGE_PINYIN, STAGE_PINYIN_V, STAGE_INITIALS, STAGE_HEAD, STAGE_PART, STAGE_END };
 enum { ROOTS_MAX = 32 };
 
+enum { PINYIN_BYTES = 512, INITIALS_BYTES = 128 }; /* of a name of 60 characters */
+
 struct member_cursor {
+    char after_pinyin[PINYIN_BYTES], after_initials[INITIALS_BYTES]; /* the key, which outlives its row */
     struct member_page_in in;
     unsigned filters; /* fragments of the filters, whatever the stage */
     int64_t roots[ROOTS_MAX];
@@ -26,6 +29,8 @@ struct member_cursor {
     size_t nstages, stage;
     const char *q, *q_v, *name_pinyin;
     int32_t on;
+    size_t lot; /* rows of a page, or of a piece of an export */
+    bool full;  /* the last lot ended because it was full */
     bool ended;
 };
 
@@ -109,19 +114,17 @@ static void add_words(struct ctx *c, struct member_cursor *cu, const char *q)
 }
 
 /* "0.1.1234.zhangsan.zs": organisation, stage, member, pinyin, initials. Anything else starts at the beginning. */
-static void go_on(struct ctx *c, struct member_cursor *cu, const char *after)
+static void go_on(struct member_cursor *cu, const char *after)
 {
-    char pinyin[512], initials[128];
     unsigned root, stage;
     long long id;
-    int n = sscanf(after, "%2u.%1u.%19lld.%511[a-z0-9].%127[a-z0-9]", &root, &stage, &id, pinyin, initials);
+    int n = sscanf(after, "%2u.%1u.%19lld.%511[a-z0-9].%127[a-z0-9]", &root, &stage, &id,
+                   cu->after_pinyin, cu->after_initials);
     if (n < 3 || root >= cu->nroots || stage >= cu->nstages)
         return;
     cu->root = root;
     cu->stage = stage;
     cu->in.after_id = id;
-    cu->in.after_pinyin = n > 3 ? arena_strdup(c->arena, pinyin) : "";
-    cu->in.after_initials = n > 4 ? arena_strdup(c->arena, initials) : "";
 }
 
 enum rc member_list_begin(struct ctx *c, const struct member_query *q, bool full, struct member_cursor **out)
@@ -131,10 +134,10 @@ enum rc member_list_begin(struct ctx *c, const struct member_query *q, bool full
         return RC_OOM;
     *out = cu;
     cu->on = c->on;
-    cu->in = (struct member_page_in){ .on = c->on, .after_pinyin = "", .after_initials = "", .prefix = "",
-                                      .prefix_end = "", .part = "", .head = "", .scope = ctx_scope(c),
-                                      .limit = full && c->call && c->call->as != AS_JSON ? MEMBER_EXPORT_ROWS
-                                                                                         : MEMBER_PAGE_ROWS };
+    cu->in = (struct member_page_in){ .on = c->on, .after_pinyin = cu->after_pinyin, .prefix = "", .prefix_end = "",
+                                      .after_initials = cu->after_initials, .part = "", .head = "",
+                                      .scope = ctx_scope(c) };
+    cu->lot = full && c->call && c->call->as != AS_JSON ? MEMBER_EXPORT_ROWS : MEMBER_PAGE_ROWS;
     cu->filters = full ? MEMBER_PAGE_FULL : 0;
     cu->roots[0] = q->org;
     cu->nroots = q->org ? 1 : viewer_roots(c->viewer, CAP_MEMBER_LIST, cu->roots, ROOTS_MAX);
@@ -148,7 +151,7 @@ enum rc member_list_begin(struct ctx *c, const struct member_query *q, bool full
     add_filters(cu, q, c->on);
     add_words(c, cu, q->q);
     if (*q->after)
-        go_on(c, cu, q->after);
+        go_on(cu, q->after);
     return rc;
 }
 
@@ -203,12 +206,19 @@ static void set_stage(struct arena *a, struct member_cursor *cu)
 static void next_stage(struct member_cursor *cu)
 {
     cu->in.after_id = 0;
-    cu->in.after_pinyin = cu->in.after_initials = "";
+    cu->after_pinyin[0] = cu->after_initials[0] = '\0';
     if (++cu->stage == cu->nstages) {
         cu->stage = 0;
         cu->root++;
     }
     cu->ended = cu->root >= cu->nroots;
+}
+
+static void keep_key(struct member_cursor *cu, const struct member_row *last)
+{
+    cu->in.after_id = last->id;
+    snprintf(cu->after_pinyin, sizeof(cu->after_pinyin), "%s", last->pinyin);
+    snprintf(cu->after_initials, sizeof(cu->after_initials), "%s", last->initials);
 }
 
 /* Initials of one or two letters are often also the beginning of somebody's pinyin: those were shown already. */
@@ -223,28 +233,43 @@ static size_t drop_seen(const struct member_cursor *cu, struct member_row *rows,
     return kept;
 }
 
+/* One stage's part of a lot of which `room` rows are free: one row more is asked for, to know whether there is one. */
+static enum rc read_stage(struct ctx *c, struct member_cursor *cu, struct member_row *into, size_t room, size_t *n)
+{
+    struct member_row *got = NULL;
+    size_t ngot = 0;
+    set_stage(c->arena, cu);
+    cu->in.limit = (int64_t)room + 1;
+    enum rc rc = member_page(c->db, &cu->in, &got, &ngot);
+    if (rc)
+        return rc;
+    bool more = ngot > room;
+    size_t take = more ? room : ngot;
+    if (take)
+        keep_key(cu, &got[take - 1]);
+    *n = drop_seen(cu, got, take);
+    memcpy(into, got, *n * sizeof(*got));
+    cu->full = more;
+    if (!more)
+        next_stage(cu);
+    return RC_OK;
+}
+
 enum rc member_list_next(struct ctx *c, void *cursor, const void **rows, size_t *n)
 {
     struct member_cursor *cu = cursor;
-    *rows = NULL;
+    struct member_row *lot = arena_array(c->arena, cu->lot, sizeof(*lot));
+    *rows = lot;
     *n = 0;
-    while (!cu->ended && !*n) {
-        struct member_row *lot = NULL;
-        set_stage(c->arena, cu);
-        enum rc rc = member_page(c->db, &cu->in, &lot, n);
+    cu->full = false;
+    if (!lot)
+        return RC_OOM;
+    while (!cu->ended && !cu->full) {
+        size_t got = 0;
+        enum rc rc = read_stage(c, cu, lot + *n, cu->lot - *n, &got);
         if (rc)
             return rc;
-        bool more = *n == (size_t)cu->in.limit;
-        if (*n) {
-            const struct member_row *last = &lot[*n - 1];
-            cu->in.after_id = last->id;
-            cu->in.after_pinyin = last->pinyin;
-            cu->in.after_initials = last->initials;
-        }
-        *n = drop_seen(cu, lot, *n);
-        *rows = lot;
-        if (!more)
-            next_stage(cu);
+        *n += got;
     }
     return RC_OK;
 }
@@ -254,5 +279,5 @@ const char *member_list_after(struct ctx *c, const struct member_cursor *cu)
     if (cu->ended)
         return NULL;
     return arena_printf(c->arena, "%zu.%zu.%lld.%s.%s", cu->root, cu->stage, (long long)cu->in.after_id,
-                        cu->in.after_pinyin, cu->in.after_initials);
+                        cu->after_pinyin, cu->after_initials);
 }

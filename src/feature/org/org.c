@@ -59,6 +59,9 @@ static enum rc org_check_name(struct ctx *c, const char *name, int64_t except)
 static enum rc org_version_put(struct ctx *c, const struct org_subtree_row *o, int32_t on, const char *basis)
 {
     struct pinyin p = pinyin_of_text(c->arena, o->short_name);
+    enum rc rc = grant_set_org(c, o->id, o->code, o->short_name);
+    if (rc)
+        return rc;
     return org_version_set(c->db, &(struct org_version_in){ .org_id = o->id, .from_on = on, .parent_id = o->parent_id,
                                                             .code = o->code, .name = o->name, .short_name = o->short_name,
                                                             .kind = o->kind, .pinyin = p.full, .initials = p.initials,

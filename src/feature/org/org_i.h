@@ -11,7 +11,7 @@
 #include "web/form.h"
 #include "web/route.h"
 
-enum { ORG_PAGE_ROWS = 50 };
+enum { ORG_PAGE_ROWS = 50, ORG_CODE_BYTES = 64 };
 
 /* --- what verbs take ------------------------------------------------------------------------------------------------ */
 struct org_new {

@@ -90,7 +90,7 @@ static const char *like_part(struct arena *a, const char *q)
 
 enum rc org_get_page(struct ctx *c, const struct org_query *q, struct org_row **rows, size_t *n)
 {
-    struct org_page_in in = { .org_id = q->org, .on = c->on, .after = q->after, .limit = ORG_PAGE_ROWS, .kind = q->kind,
+    struct org_page_in in = { .org_id = q->org, .on = c->on, .after = q->after, .limit = ORG_PAGE_ROWS + 1, .kind = q->kind,
                               .prefix = "", .prefix_end = "", .part = "", .scope = ctx_scope(c) };
     if (q->kind)
         in.with |= ORG_PAGE_KIND;

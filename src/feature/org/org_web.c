@@ -1,4 +1,5 @@
 /* feature/org/org_web.c: /orgs, the tree, one organisation; the descriptor of the feature. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -142,45 +143,57 @@ static enum rc org_children_show(struct ctx *c, const void *form)
 
 /* --- the list ------------------------------------------------------------------------------------------------------- */
 
+struct org_cursor {
+    struct org_query q;
+    char after[ORG_CODE_BYTES]; /* of the last row, which is gone when the next lot is asked for */
+    bool more;
+};
+
 static enum rc org_more(struct ctx *c, void *cursor, const void **rows, size_t *n)
 {
-    struct org_query *q = cursor;
+    struct org_cursor *cu = cursor;
     struct org_row *lot = NULL;
-    enum rc rc = org_get_page(c, q, &lot, n);
+    enum rc rc = org_get_page(c, &cu->q, &lot, n);
+    if (rc)
+        return rc;
     *rows = lot;
-    if (!rc && *n)
-        q->after = lot[*n - 1].code;
-    return rc;
+    cu->more = *n > ORG_PAGE_ROWS; /* one more was asked for, to know */
+    *n -= cu->more;
+    if (*n)
+        snprintf(cu->after, sizeof(cu->after), "%s", lot[*n - 1].code);
+    cu->q.after = cu->after;
+    return RC_OK;
 }
 
 static enum rc org_index(struct ctx *c, const void *form)
 {
-    struct org_query q = *(const struct org_query *)form;
+    struct org_cursor cu = { .q = *(const struct org_query *)form };
+    struct org_query *q = &cu.q;
     const void *rows = NULL;
     size_t n = 0;
     const struct org_node *top = NULL;
     struct org_name *chain = NULL;
     size_t nchain = 0;
-    enum rc rc = org_start(c, q.org, &q.org);
-    bool searching = *q.q || q.kind;
+    enum rc rc = org_start(c, q->org, &q->org);
+    bool searching = *q->q || q->kind;
     if (!rc)
-        rc = org_more(c, &q, &rows, &n);
+        rc = org_more(c, &cu, &rows, &n);
     if (!rc && c->call->as == AS_PAGE) {
-        rc = org_chain_of(c, q.org, &chain, &nchain);
+        rc = org_chain_of(c, q->org, &chain, &nchain);
         if (!rc && !searching)
-            rc = org_tree(c, q.org, true, &top);
+            rc = org_tree(c, q->org, true, &top);
     }
     if (rc)
         return rc;
-    const char *next = n == ORG_PAGE_ROWS ? q.after : NULL;
-    struct org_index_view v = { .rows = rows, .rows_n = n, .chain = chain, .chain_n = nchain, .q = q.q, .kind = q.kind,
-                                .org_id = q.org, .top = top, .searching = searching,
+    const char *next = cu.more ? cu.after : NULL;
+    struct org_index_view v = { .rows = rows, .rows_n = n, .chain = chain, .chain_n = nchain, .q = q->q, .kind = q->kind,
+                                .org_id = q->org, .top = top, .searching = searching,
                                 .next = next ? call_link(c, "after", next) : NULL,
                                 .csv = call_as(c, ".csv"), .xlsx = call_as(c, ".xlsx") };
-    return answer_list(c, &(struct list){ .page = { .title = "党组织", .place = "orgs", .org_id = q.org,
+    return answer_list(c, &(struct list){ .page = { .title = "党组织", .place = "orgs", .org_id = q->org,
                                                     .body = org_index_page, .view = &v },
                                           .desc = &org_row_desc, .rows = rows, .n = n, .next = next,
-                                          .more = org_more, .cursor = &q });
+                                          .more = org_more, .cursor = &cu });
 }
 
 /* --- one organisation ----------------------------------------------------------------------------------------------- */

@@ -1,0 +1,32 @@
+-- test/bench/mix.lua IDS PATTERN WRITES: requests for members drawn at random; of every 100, WRITES are writes.
+-- wrk -s test/bench/mix.lua URL -- IDS '/members/%s.json' 10 'Name: value' …
+local ids, pattern, writes = {}, "/", 0
+local headers, form = {}, { ["Content-Type"] = "application/x-www-form-urlencoded" }
+
+function init(args)
+    for id in io.lines(args[1]) do ids[#ids + 1] = id end
+    pattern, writes = args[2], tonumber(args[3])
+    for i = 4, #args do
+        local name, value = args[i]:match("^([^:]+): (.*)$")
+        headers[name], form[name] = value, value
+    end
+    math.randomseed(os.time() + tonumber(tostring({}):match("0x(%x+)"), 16) % 100000)
+end
+
+function request()
+    local id = ids[math.random(#ids)]
+    if math.random(100) <= writes then
+        return wrk.format("POST", "/members/" .. id .. "/more.json", form, "school=%E9%9D%92%E5%B2%9A%E5%A4%A7%E5%AD%A6" .. math.random(100000))
+    end
+    return wrk.format("GET", (pattern:gsub("%%s", id)), headers)
+end
+
+local wrong = 0
+function response(status) if status >= 400 then wrong = wrong + 1 end end
+local threads = {}
+function setup(thread) threads[#threads + 1] = thread end
+function done(summary, latency)
+    local bad = summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.timeout
+    io.write(string.format('RESULT {"rate": %f, "p99_ms": %f, "bad": %d}\n',
+        summary.requests / (summary.duration / 1e6), latency:percentile(99) / 1000, bad))
+end
