@@ -7,6 +7,7 @@
     X(org)                                                                                         \
     X(member)                                                                                      \
     X(access)                                                                                      \
+    X(intake)                                                                                      \
     X(help)
 
 #define X(name) extern const struct feature name##_feature;

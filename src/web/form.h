@@ -66,3 +66,5 @@ enum { FORM_BODY_BYTES = 64 * 1024 }; /* a page of text fields; forms with files
       .n = sizeof(field_array) / sizeof((field_array)[0]), .given = SIZE_MAX }
 
 const struct field *form_field(const struct form *f, const char *name);
+/* A date in any of the spellings of FIELD_DATE, cleaned; DATE_NONE otherwise. */
+int32_t form_date(const char *text);

@@ -21,7 +21,6 @@ MUST_CHECK const char **form_begin(struct ctx *c, const struct form *f);
 MUST_CHECK enum rc form_take(struct ctx *c, const struct form *f, size_t i,
                              const struct form_given *given, void *values);
 /* "2026-11-22", with / . or 年月日 between, or eight digits; DATE_NONE when it is no day. */
-int32_t form_date(const char *text);
 /* The sentence and code of a field that is not as it should be; label is put in front where the sentence has %s. */
 MUST_CHECK enum rc form_refuse(struct ctx *c, const struct field *field, const char *code,
                                const char *fmt);

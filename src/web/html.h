@@ -43,6 +43,10 @@ static inline bool html_has_int(int64_t v)
 {
     return v != 0;
 }
+static inline bool html_has_count(uint64_t n)
+{
+    return n != 0;
+}
 static inline bool html_has_ptr(const void *p)
 {
     return p != NULL;
@@ -50,7 +54,7 @@ static inline bool html_has_ptr(const void *p)
 #define html_true(x)                                                                               \
     _Generic((x), const char *: html_has_text, char *: html_has_text, bool: html_has_int,          \
              int: html_has_int, unsigned: html_has_int, int64_t: html_has_int,                     \
-             uint64_t: html_has_int, default: html_has_ptr)(x)
+             uint64_t: html_has_count, default: html_has_ptr)(x)
 
 /* {% if x == "text" %} */
 static inline bool html_same(const char *a, const char *b)

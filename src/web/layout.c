@@ -110,6 +110,7 @@ static void fill_viewer(struct ctx *c, const struct page *p, struct layout *l)
 {
     const struct viewer *v = c->viewer;
     l->signed_in = true;
+    l->university = c->site->university;
     l->name = v->name;
     if (v->ngrants > 0)
         l->role = vocab_label(&role_vocab, (int)v->grants[0].role);

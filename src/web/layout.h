@@ -32,6 +32,7 @@ struct layout {
     const char *js;
     const char *favicon;
     const char *manifest;
+    const char *university;
     const char *name; /* of the viewer */
     const char *role; /* in words, "" for none */
     const char *flash;

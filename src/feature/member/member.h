@@ -119,6 +119,19 @@ MUST_CHECK enum rc member_misplaced(struct ctx *c, int64_t id, int64_t org_id, c
 MUST_CHECK enum rc member_set_kind(struct ctx *c, int64_t id, int person_category, int32_t on, const char *basis);
 MUST_CHECK enum rc member_set_standing(struct ctx *c, int64_t id, int membership_status, int32_t on, const char *basis);
 
+/* For imports: somebody by a checked number, whoever asks; the caller tells its viewer nothing out of scope. */
+struct member_known {
+    struct member_items items;
+    int64_t branch_id, org_id; /* the newest belonging */
+    const char *branch_name;   /* "" for one who belongs nowhere today */
+    int32_t known_from;
+};
+MUST_CHECK enum rc member_known(struct ctx *c, const char *number, struct member_known *out);
+MUST_CHECK enum rc member_register_empty(struct ctx *c, bool *empty);
+/* Items, kind and standing of one that is known; the branch is member_move's or member_misplaced's. */
+MUST_CHECK enum rc member_update(struct ctx *c, const struct member_known *now, const struct member_items *next, int32_t on,
+                                 const char *basis);
+
 /* Masks of CONTRACT 4, for what is kept in clear of an item. */
 const char *member_tail(struct arena *a, const char *text, size_t n);
 const char *address_head(struct arena *a, const char *address);

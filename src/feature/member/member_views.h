@@ -9,11 +9,12 @@ struct member_filter { /* one condition of the list in words, and the list witho
 
 struct member_column { /* a column that may be chosen */
     const char *name, *label;
-    bool shown;
+    bool shown, wide;
 };
 
 struct member_cell {
     const char *text, *label;
+    bool wide; /* may take several lines */
 };
 
 struct member_line { /* one row of the list as chosen */

@@ -106,6 +106,12 @@ static bool needs_all_items(const char *columns)
     return false;
 }
 
+/* Words of any length may break; dates and choices from a list do not. */
+static bool wide(const struct col *col)
+{
+    return col->type == COL_TEXT;
+}
+
 static enum rc fill_columns(struct ctx *c, const char *columns, struct member_index_view *v)
 {
     struct member_column *out = arena_array(c->arena, member_row_desc.n, sizeof(*out));
@@ -115,7 +121,7 @@ static enum rc fill_columns(struct ctx *c, const char *columns, struct member_in
         const struct col *col = &member_row_desc.cols[i];
         if (may_choose(col))
             out[v->columns_n++] = (struct member_column){ .name = col->name, .label = col->label,
-                                                          .shown = names_column(columns, col->name) };
+                                                          .shown = names_column(columns, col->name), .wide = wide(col) };
     }
     v->columns = out;
     return RC_OK;
@@ -146,7 +152,7 @@ static enum rc fill_rows(struct ctx *c, const char *columns, const struct member
         lines[i] = (struct member_line){ .m = &rows[i], .cells = &cells[i * nshown], .cells_n = nshown };
         for (size_t k = 0; k < nshown; k++)
             cells[i * nshown + k] = (struct member_cell){ .text = cell_text(c, shown[k], &rows[i]),
-                                                          .label = shown[k]->label };
+                                                          .label = shown[k]->label, .wide = wide(shown[k]) };
     }
     v->rows = lines;
     v->rows_n = n;

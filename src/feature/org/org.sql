@@ -166,6 +166,49 @@ SELECT v.org_id, v.parent_id, v.code, v.name, v.short_name, v.kind, o.founded_on
  WHERE v.until_on = 99991231 AND v.from_on <= :on
  ORDER BY v.code;
 
+-- row org_entry_row: 党组织
+--   id                id
+--   parent.id         id
+--   code              text
+--   name              text
+--   short_name        text
+--   kind              vocab org_kind
+--   founded_on        date
+--   changed_on        date
+--   term_years        int
+--   elected_on        date
+--   national_code     text
+--   contact_person    text
+--   contact_phone     sealed org.contact_phone id
+--   unit_situation    text
+--   unit_name         text
+--   unit_category     text
+--   unit_party_status text
+--   uscc              text
+
+-- many org_entries_all -> org_entry_row
+-- in on date
+-- unscoped: an import compares its rows with every organisation; what the viewer may be told is decided row by row
+SELECT v.org_id, v.parent_id, v.code, v.name, v.short_name, v.kind, o.founded_on, v.from_on, COALESCE(t.term_years, 0),
+       t.elected_on, o.national_code, o.contact_person, o.contact_phone, o.unit_situation, o.unit_name, o.unit_category,
+       o.unit_party_status, o.uscc
+  FROM org_version v
+  JOIN org o ON o.org_id = v.org_id
+  LEFT JOIN org_term t ON t.org_id = o.org_id AND t.elected_on = $TERM(o.org_id)
+ WHERE v.until_on = 99991231 AND v.from_on <= :on
+ ORDER BY v.code;
+
+-- row org_closure_row
+--   descendant_id id
+--   ancestor_id   id
+--   depth         int
+--   from_on       date
+--   until_on      date
+
+-- many org_closures_all -> org_closure_row
+-- unscoped: where new organisations are hung, within an import
+SELECT c.descendant_id, c.ancestor_id, c.depth, c.from_on, c.until_on FROM org_closure c ORDER BY c.descendant_id;
+
 -- row org_items_row
 --   id                id
 --   national_code     text        国家系统编码

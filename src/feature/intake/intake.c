@@ -1,0 +1,84 @@
+/* feature/intake/intake.c: the order of an import's steps; the descriptor of the feature. */
+#include <string.h>
+
+#include "feature/intake/intake.sql.h"
+#include "feature/intake/intake_i.h"
+#include "web/command.h"
+#include "web/feature.h"
+
+VOCAB_TABLE(intake_kind, INTAKE_KIND_LIST)
+VOCAB_TABLE(intake_choice, INTAKE_CHOICE_LIST)
+VOCAB_TABLE(intake_state, INTAKE_STATE_LIST)
+
+/* --- the viewer's reach: one look-up for each organisation, not for each row ---------------------------------------- */
+
+enum { REACH_SLOTS = 4096 };
+
+struct viewer_reach {
+    struct {
+        int64_t org_id;
+        enum cap cap;
+        bool yes;
+    } slots[REACH_SLOTS];
+};
+
+bool intake_reaches(struct intake *in, enum cap cap, int64_t org_id)
+{
+    if (in->c->viewer->kind == VIEWER_SITE)
+        return true;
+    if (!in->reach || !org_id)
+        return false;
+    size_t at =
+        (size_t)(((uint64_t)org_id * 0x9e3779b97f4a7c15u + (uint64_t)cap) >> 40) % REACH_SLOTS;
+    if (in->reach->slots[at].org_id != org_id || in->reach->slots[at].cap != cap) {
+        in->reach->slots[at].org_id = org_id;
+        in->reach->slots[at].cap = cap;
+        in->reach->slots[at].yes = org_object(in->c, cap, org_id) == RC_OK;
+    }
+    return in->reach->slots[at].yes;
+}
+
+/* --- steps ---------------------------------------------------------------------------------------------------------- */
+
+static const struct sheet_kind *sheet_of(enum intake_kind kind)
+{
+    return kind == INTAKE_ORGS ? &orgs_sheet : &members_sheet;
+}
+
+enum rc intake_check(struct ctx *c, struct intake *in, struct xlsx_source src)
+{
+    const struct sheet_kind *kind = sheet_of(in->kind);
+    in->c = c;
+    in->basis = arena_printf(c->arena, "导入 %s", in->file);
+    if (c->viewer->kind != VIEWER_SITE && !(in->reach = arena_alloc(c->arena, sizeof(*in->reach))))
+        return RC_TOOBIG;
+    enum rc rc = kind->begin ? kind->begin(in) : RC_OK;
+    if (!rc)
+        rc = sheet_take(in, kind, src);
+    if (!rc && kind->end)
+        rc = kind->end(in);
+    if (!rc)
+        rc = arena_check(c->arena);
+    if (rc == RC_TOOBIG && !in->why)
+        in->why = "这个表格太大，一次处理不完。请分成几个文件后再导入。";
+    in->c = NULL;
+    return rc;
+}
+
+enum rc intake_write(struct ctx *c, struct intake *in)
+{
+    in->c = c;
+    enum rc rc = db_begin(c->db);
+    if (!rc)
+        rc = sheet_of(in->kind)->write(in);
+    in->c = NULL;
+    return db_end(c->db, rc);
+}
+
+const struct feature intake_feature = {
+    .name = "intake",
+    .needs = (const char *const[]){ "org", "member", NULL },
+    .statements = intake_statements,
+    .migrations = intake_migrations,
+    .commands = intake_commands,
+};
