@@ -297,6 +297,8 @@ static enum rc site_ready(struct sqlite_site *site)
 
 enum rc sqlite_site_open(const struct db_config *config, struct db_site **out)
 {
+    /* Statistics of memory take a lock at every allocation.  Refused, and harmless, once SQLite was used. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     struct sqlite_site *site = calloc(1, sizeof *site);
     if (!site)
         return RC_OOM;

@@ -236,12 +236,23 @@ SELECT l.member_id, l.name, l.branch_id, l.branch_id, l.from_on, l.until_on
  WHERE l.ancestor_id = :org_id AND $ASOF(l) AND l.name = :name AND $SCOPE_GRANT(:org_id);
 
 -- row member_span
---   on          date
---   until       date
---   org.id      id
---   kind        vocab person_category
---   status      vocab membership_status
---   n           int
+--   ancestor_id       id
+--   member_id         id
+--   from_on           date
+--   until_on          date
+--   pinyin            text
+--   initials          text
+--   name              text
+--   branch_id         id
+--   person_category   vocab person_category
+--   membership_status vocab membership_status
+--   sex               vocab sex
+--   ethnicity         vocab ethnicity
+--   birth_date        date
+--   education         vocab education
+--   join_date         date
+--   lost              bool
+--   mobile_member     bool
 
 -- macro SPANS(m)
 member {m}
@@ -261,11 +272,12 @@ least(b.until_on, k.until_on, s.until_on, c.until_on);
 
 -- many member_spans -> member_span
 -- in first_id id, last_id id
--- unscoped: counts up the tree, within the verb that changed the members
-SELECT $SPAN_FROM(), $SPAN_UNTIL(), c.ancestor_id, k.person_category, s.membership_status, COUNT(*)
+-- unscoped: lists and counts up the tree, within the verb that changed the members
+SELECT c.ancestor_id, m.member_id, $SPAN_FROM(), $SPAN_UNTIL(), m.pinyin, m.initials, m.name, b.branch_id,
+       k.person_category, s.membership_status, m.sex, m.ethnicity, m.birth_date, m.education, m.join_date, m.lost,
+       m.mobile_member
   FROM $SPANS(m)
- WHERE m.member_id BETWEEN :first_id AND :last_id
- GROUP BY 1, 2, 3, 4, 5;
+ WHERE m.member_id BETWEEN :first_id AND :last_id;
 
 -- exec member_list_drop
 -- in member_id id
@@ -275,16 +287,14 @@ DELETE FROM member_listing
    AND ancestor_id IN (SELECT c.ancestor_id FROM org_closure c JOIN member_belonging b ON b.org_id = c.descendant_id
                         WHERE b.member_id = :member_id);
 
--- exec member_list_make
--- in first_id id, last_id id
--- why: sorted, so that a bulk goes into the list in the order in which it lies on disk
-INSERT INTO member_listing (ancestor_id, pinyin, member_id, from_on, until_on, initials, name, branch_id, person_category,
+-- bulk member_list_add
+-- in ancestor_id id, member_id id, from_on date, until_on date, pinyin text0, initials text0, name text0, branch_id id
+-- in person_category vocab person_category, membership_status vocab membership_status, sex vocab sex
+-- in ethnicity vocab ethnicity, birth_date date, education vocab education, join_date date, lost bool, mobile_member bool
+INSERT INTO member_listing (ancestor_id, member_id, from_on, until_on, pinyin, initials, name, branch_id, person_category,
                             membership_status, sex, ethnicity, birth_date, education, join_date, lost, mobile_member)
-SELECT c.ancestor_id, m.pinyin, m.member_id, $SPAN_FROM(), $SPAN_UNTIL(), m.initials, m.name, b.branch_id, k.person_category,
-       s.membership_status, m.sex, m.ethnicity, m.birth_date, m.education, m.join_date, m.lost, m.mobile_member
-  FROM $SPANS(m)
- WHERE m.member_id BETWEEN :first_id AND :last_id
- ORDER BY 1, 2, 3, 4;
+VALUES (:ancestor_id, :member_id, :from_on, :until_on, :pinyin, :initials, :name, :branch_id, :person_category,
+        :membership_status, :sex, :ethnicity, :birth_date, :education, :join_date, :lost, :mobile_member);
 
 -- bulk member_insert
 -- in member_id id, name text0, pinyin text0, initials text0, sex vocab sex

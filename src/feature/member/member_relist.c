@@ -2,13 +2,16 @@
  * feature/member/member_relist.c: the list of every organisation and the counts up the tree, kept from the intervals.
  *
  * A verb that changes what a list shows calls member_unlist before and member_relist after.  Both counts and rows come
- * from one join of the intervals (macro SPANS), so the two cannot disagree.  A change of the tree above members arrives
+ * from the same spans (macro SPANS joins the intervals), so the two cannot disagree.  A change of the tree above members arrives
  * as an event of the organisation and is answered the same way.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "feature/member/member_i.h"
+
+enum { LIST_LOT = 256 }; /* rows handed to the database at once */
 
 /* Suspended membership is not counted, and who was removed, has left or died belongs nowhere any more. */
 static bool counted(int status)
@@ -16,40 +19,144 @@ static bool counted(int status)
     return status == STATUS_NORMAL || status == STATUS_RESTORED || status == STATUS_LOST_CONTACT;
 }
 
-static enum rc tally(struct ctx *c, int64_t first_id, int64_t last_id, int sign)
+/* --- counts --------------------------------------------------------------------------------------------------------- */
+
+struct tally {
+    struct org_tally_change *changes;
+    size_t n;
+};
+
+static void tally_span(struct tally *t, const struct member_span *s, const char *measure, int64_t sign)
+{
+    t->changes[t->n++] = (struct org_tally_change){ .org_id = s->ancestor_id, .measure = measure, .on = s->from_on,
+                                                    .delta = sign };
+    if (s->until_on != DATE_OPEN)
+        t->changes[t->n++] = (struct org_tally_change){ .org_id = s->ancestor_id, .measure = measure,
+                                                        .on = s->until_on, .delta = -sign };
+}
+
+static int change_compare(const void *va, const void *vb)
+{
+    const struct org_tally_change *a = va, *b = vb;
+    if (a->org_id != b->org_id)
+        return a->org_id < b->org_id ? -1 : 1;
+    int order = strcmp(a->measure, b->measure);
+    return order ? order : (a->on > b->on) - (a->on < b->on);
+}
+
+/* One change per organisation, measure and day, in the order of the table; what adds up to nothing is left out. */
+static void tally_fold(struct tally *t)
+{
+    size_t kept = 0;
+    qsort(t->changes, t->n, sizeof(*t->changes), change_compare);
+    for (size_t i = 0; i < t->n;) {
+        struct org_tally_change sum = t->changes[i];
+        for (i++; i < t->n && change_compare(&sum, &t->changes[i]) == 0; i++)
+            sum.delta += t->changes[i].delta;
+        if (sum.delta)
+            t->changes[kept++] = sum;
+    }
+    t->n = kept;
+}
+
+static enum rc tally_add(struct ctx *c, const struct member_span *spans, size_t n, int64_t sign)
+{
+    struct tally t = { .changes = arena_array(c->arena, 4 * n + 1, sizeof(*t.changes)) };
+    if (!t.changes)
+        return RC_TOOBIG;
+    for (size_t i = 0; i < n; i++) {
+        if (!counted(spans[i].membership_status))
+            continue;
+        tally_span(&t, &spans[i], "member", sign);
+        if (spans[i].person_category == CATEGORY_FULL_MEMBER)
+            tally_span(&t, &spans[i], "full_member", sign);
+    }
+    tally_fold(&t);
+    return org_tally_add(c, t.changes, t.n);
+}
+
+static enum rc spans_of(struct ctx *c, int64_t first_id, int64_t last_id, struct member_span **spans, size_t *n)
+{
+    return member_spans(c->db, &(struct member_spans_in){ .first_id = first_id, .last_id = last_id }, spans, n);
+}
+
+static enum rc tally(struct ctx *c, int64_t id, int64_t sign)
 {
     struct member_span *spans = NULL;
-    size_t n = 0, made = 0;
-    enum rc rc = member_spans(c->db, &(struct member_spans_in){ .first_id = first_id, .last_id = last_id }, &spans, &n);
-    struct org_tally_change *out = rc ? NULL : arena_array(c->arena, 2 * n + 1, sizeof(*out));
-    if (!rc && !out)
-        rc = RC_OOM;
-    for (size_t i = 0; !rc && i < n; i++) {
-        if (!counted(spans[i].status))
-            continue;
-        const char *measure = vocab_id(&person_category_vocab, spans[i].kind);
-        out[made++] = (struct org_tally_change){ .org_id = spans[i].org_id, .measure = measure, .on = spans[i].on,
-                                                 .delta = sign * spans[i].n };
-        if (spans[i].until != DATE_OPEN)
-            out[made++] = (struct org_tally_change){ .org_id = spans[i].org_id, .measure = measure,
-                                                     .on = spans[i].until, .delta = -sign * spans[i].n };
+    size_t n = 0;
+    enum rc rc = spans_of(c, id, id, &spans, &n);
+    return rc ? rc : tally_add(c, spans, n, sign);
+}
+
+/* --- lists ---------------------------------------------------------------------------------------------------------- */
+
+/* The order of the list on disk, so that a bulk goes into it from left to right. */
+static int span_compare(const void *va, const void *vb)
+{
+    const struct member_span *a = va, *b = vb;
+    if (a->ancestor_id != b->ancestor_id)
+        return a->ancestor_id < b->ancestor_id ? -1 : 1;
+    int order = strcmp(a->pinyin, b->pinyin);
+    if (order)
+        return order;
+    return a->member_id < b->member_id ? -1 : a->member_id > b->member_id;
+}
+
+static struct member_list_add_in listed(const struct member_span *s)
+{
+    return (struct member_list_add_in){
+        .ancestor_id = s->ancestor_id, .member_id = s->member_id, .from_on = s->from_on, .until_on = s->until_on,
+        .pinyin = s->pinyin, .initials = s->initials, .name = s->name, .branch_id = s->branch_id,
+        .person_category = s->person_category, .membership_status = s->membership_status, .sex = s->sex,
+        .ethnicity = s->ethnicity, .birth_date = s->birth_date, .education = s->education, .join_date = s->join_date,
+        .lost = s->lost, .mobile_member = s->mobile_member,
+    };
+}
+
+static enum rc list_add(struct ctx *c, struct member_span *spans, size_t n)
+{
+    struct member_list_add_in *lot = arena_array(c->arena, LIST_LOT, sizeof(*lot));
+    enum rc rc = lot ? RC_OK : RC_TOOBIG;
+    if (n > 1)
+        qsort(spans, n, sizeof(*spans), span_compare);
+    for (size_t done = 0; !rc && done < n;) {
+        size_t k = 0;
+        while (k < LIST_LOT && done < n)
+            lot[k++] = listed(&spans[done++]);
+        rc = member_list_add(c->db, lot, k);
     }
-    return rc ? rc : org_tally_add(c, out, made);
+    return rc;
 }
 
 enum rc member_unlist(struct ctx *c, int64_t id)
 {
-    enum rc rc = tally(c, id, id, -1);
+    enum rc rc = tally(c, id, -1);
     return rc ? rc : member_list_drop(c->db, &(struct member_list_drop_in){ .member_id = id });
 }
 
 enum rc member_relist(struct ctx *c, int64_t first_id, int64_t last_id)
 {
-    enum rc rc = member_list_make(c->db, &(struct member_list_make_in){ .first_id = first_id, .last_id = last_id });
-    return rc ? rc : tally(c, first_id, last_id, 1);
+    struct member_span *spans = NULL;
+    size_t n = 0;
+    struct arena_mark mark = arena_mark(c->arena);
+    enum rc rc = spans_of(c, first_id, last_id, &spans, &n);
+    if (!rc)
+        rc = list_add(c, spans, n);
+    if (!rc)
+        rc = tally_add(c, spans, n, 1);
+    arena_rewind(c->arena, mark);
+    return rc;
 }
 
 /* --- when the tree changes above ------------------------------------------------------------------------------------ */
+
+static enum rc relist_one(struct ctx *c, int64_t id)
+{
+    struct member_span *spans = NULL;
+    size_t n = 0;
+    enum rc rc = spans_of(c, id, id, &spans, &n);
+    return rc ? rc : list_add(c, spans, n);
+}
 
 static enum rc relist_below(struct ctx *c, int64_t org_id, int32_t on)
 {
@@ -59,8 +166,7 @@ static enum rc relist_below(struct ctx *c, int64_t org_id, int32_t on)
     for (size_t i = 0; !rc && i < n; i++) {
         rc = member_list_drop(c->db, &(struct member_list_drop_in){ .member_id = members[i].id });
         if (!rc)
-            rc = member_list_make(c->db, &(struct member_list_make_in){ .first_id = members[i].id,
-                                                                        .last_id = members[i].id });
+            rc = relist_one(c, members[i].id);
     }
     return rc;
 }
@@ -89,7 +195,7 @@ static enum rc tally_below(struct ctx *c, int64_t org_id, int32_t on, int sign)
     size_t n = 0;
     enum rc rc = member_below(c->db, &(struct member_below_in){ .org_id = org_id, .on = on }, &members, &n);
     for (size_t i = 0; !rc && i < n; i++)
-        rc = tally(c, members[i].id, members[i].id, sign);
+        rc = tally(c, members[i].id, sign);
     return rc;
 }
 

@@ -119,7 +119,7 @@ MUST_CHECK enum rc org_posts_held_by(struct ctx *c, int64_t person_id, struct or
 /* Counts up the tree: measure changed by delta on a day, for org_id alone (the caller names each ancestor). */
 struct org_tally_change {
     int64_t org_id;
-    const char *measure; /* "full_member", "probationary_member" */
+    const char *measure; /* "member", "full_member" */
     int32_t on;
     int64_t delta;
 };

@@ -47,7 +47,7 @@ CAST(COALESCE((SELECT SUM(ta.delta) FROM org_tally ta
 SELECT o.org_id, v.code, o.national_code, v.name, v.short_name, v.kind, p.org_id, p.code, p.name,
        o.founded_on, o.dissolved_on, t.term_years, t.elected_on,
        $TALLY(o.org_id, 'full_member'),
-       $TALLY(o.org_id, 'full_member') + $TALLY(o.org_id, 'probationary_member'),
+       $TALLY(o.org_id, 'member'),
        (SELECT COUNT(*) FROM org_version k WHERE k.parent_id = o.org_id AND $ASOF(k)),
        CASE WHEN $SCOPE_GRANT(o.org_id) THEN 1 ELSE 0 END
   FROM org o
@@ -78,7 +78,7 @@ SELECT o.founded_on, o.dissolved_on,
 SELECT o.org_id, v.code, o.national_code, v.name, v.short_name, v.kind, v.parent_id, '', '',
        o.founded_on, o.dissolved_on, t.term_years, t.elected_on,
        $TALLY(o.org_id, 'full_member'),
-       $TALLY(o.org_id, 'full_member') + $TALLY(o.org_id, 'probationary_member'),
+       $TALLY(o.org_id, 'member'),
        (SELECT COUNT(*) FROM org_version k WHERE k.parent_id = o.org_id AND $ASOF(k)), 1
   FROM org_version v
   JOIN org o ON o.org_id = v.org_id
@@ -92,7 +92,7 @@ SELECT o.org_id, v.code, o.national_code, v.name, v.short_name, v.kind, v.parent
 SELECT o.org_id, v.code, o.national_code, v.name, v.short_name, v.kind, p.org_id, p.code, p.name,
        o.founded_on, o.dissolved_on, t.term_years, t.elected_on,
        $TALLY(o.org_id, 'full_member'),
-       $TALLY(o.org_id, 'full_member') + $TALLY(o.org_id, 'probationary_member'),
+       $TALLY(o.org_id, 'member'),
        0, 1
   FROM org_closure c
   JOIN org o ON o.org_id = c.descendant_id
