@@ -154,7 +154,13 @@ static void nonce_take(struct vault *v, uint8_t out[static NONCE_BYTES])
 enum rc vault_seal(struct vault *v, struct arena *a, const char *column, int64_t id,
                    const char *plain, struct blob *out)
 {
-    size_t len = strlen(plain);
+    return vault_seal_bytes(v, a, column, id, (struct blob){ plain, strlen(plain) }, out);
+}
+
+enum rc vault_seal_bytes(struct vault *v, struct arena *a, const char *column, int64_t id,
+                         struct blob plain, struct blob *out)
+{
+    size_t len = plain.len;
     uint8_t hash[HASH_BYTES];
     *out = (struct blob){ 0 };
     if (len > SEALED_MOST - SEALED_LEAST)
@@ -165,7 +171,7 @@ enum rc vault_seal(struct vault *v, struct arena *a, const char *column, int64_t
     sealed[0] = SEAL_VERSION;
     sealed[1] = VAULT_GENERATION;
     nonce_take(v, sealed + 2);
-    enum rc rc = sm4_ctr(v, sealed + 2, (struct part){ plain, len }, sealed + HEAD_BYTES);
+    enum rc rc = sm4_ctr(v, sealed + 2, (struct part){ plain.at, len }, sealed + HEAD_BYTES);
     if (!rc)
         rc = tag_of(v, column, id, (struct part){ sealed, HEAD_BYTES + len }, hash);
     if (rc)
@@ -226,6 +232,15 @@ enum rc vault_open(struct vault *v, struct arena *a, const char *column, int64_t
     }
     enum rc rc = verify(v, column, id, sealed);
     return rc ? rc : decrypt(v, a, sealed, out);
+}
+
+enum rc vault_open_bytes(struct vault *v, struct arena *a, const char *column, int64_t id,
+                         struct blob sealed, struct blob *out)
+{
+    const char *plain;
+    enum rc rc = vault_open(v, a, column, id, sealed, &plain);
+    *out = rc ? (struct blob){ 0 } : (struct blob){ plain, sealed.len - SEALED_LEAST };
+    return rc;
 }
 
 enum rc vault_lookup(struct vault *v, const char *column, const char *plain,

@@ -69,6 +69,13 @@ struct arena *db_arena(struct db *db)
     return db->arena;
 }
 
+struct arena *db_use_arena(struct db *db, struct arena *a)
+{
+    struct arena *before = db->arena;
+    db->arena = a;
+    return before;
+}
+
 struct vault *db_vault(struct db *db)
 {
     return db->vault;

@@ -69,6 +69,8 @@ MUST_CHECK enum rc db_end(struct db *db, enum rc rc);
 MUST_CHECK enum rc db_lock(struct db *db, int64_t id);
 
 struct arena *db_arena(struct db *db);
+/* Rows and sealed values go there from now on, for work that is larger than a request; returns the one before. */
+struct arena *db_use_arena(struct db *db, struct arena *a);
 struct vault *db_vault(struct db *db);
 
 /* --- what sqlgen generates against ------------------------------------------------------------------------------- */

@@ -1,4 +1,4 @@
-/* web/answer_json.h: rows as JSON by their descriptor; private to web/.  CONTRACT 4. */
+/* web/answer_json.h: rows as JSON by their descriptor and of commands; not for handlers.  CONTRACT 4. */
 #pragma once
 
 #include <stddef.h>

@@ -75,10 +75,28 @@ enum rc intake_write(struct ctx *c, struct intake *in)
     return db_end(c->db, rc);
 }
 
+/* clang-format off */
+static const struct event_kind intake_events[] = {
+    { "intake_received",  "上传表格" },
+    { "intake_answered",  "说明支部不同的原因" },
+    { "intake_written",   "写入表格" },
+    { "intake_withdrawn", "撤回表格" },
+    { 0 },
+};
+
+static const struct menu_item intake_menu[] = {
+    { "导入", "file-import", "/import", "import", CAP_MEMBER_IMPORT, 40 },
+    { 0 },
+};
+/* clang-format on */
+
 const struct feature intake_feature = {
     .name = "intake",
     .needs = (const char *const[]){ "org", "member", NULL },
+    .routes = intake_routes,
     .statements = intake_statements,
+    .events = intake_events,
+    .menu = intake_menu,
     .migrations = intake_migrations,
     .commands = intake_commands,
 };

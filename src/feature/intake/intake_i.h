@@ -181,6 +181,7 @@ bool intake_reaches(struct intake *in, enum cap cap, int64_t org_id);
 
 extern const struct command intake_commands[];
 extern const struct migration intake_migrations[];
+extern const struct route intake_routes[];
 
 int demo_run(struct command_call *call);
 enum { INTAKE_ARENA_BYTES = 512 << 20 }; /* a workbook of a hundred thousand rows */

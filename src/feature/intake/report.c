@@ -58,6 +58,12 @@ const char *intake_summary(struct arena *a, const struct intake *in)
 /* --- zhibu import --------------------------------------------------------------------------------------------------- */
 
 /* clang-format off */
+static const struct option demo_options[] = {
+    { "--members", OPTION_VALUE, true,  "多少名党员" },
+    { "--seed",    OPTION_VALUE, false, "同一个数得到同一所学校" },
+    { 0 },
+};
+
 static const struct option import_options[] = {
     { "FILE",          OPTION_IN,    true,  "工作簿（.xlsx）" },
     { "--effective",   OPTION_VALUE, false, "从哪一天起生效，不写是今天" },
@@ -148,6 +154,7 @@ static int import_members(struct command_call *call)
 const struct command intake_commands[] = {
     { "import orgs",    import_options, import_orgs,    "导入党组织" },
     { "import members", import_options, import_members, "导入党员名册" },
+    { "demo",           demo_options,   demo_run,       "虚构一所学校" },
     { 0 },
 };
 /* clang-format on */

@@ -136,7 +136,7 @@ static bool header_take(struct sheet *s, const struct cell *cells, int n)
                 arena_printf(a, "%s%s“%.*s”", missing, *missing ? "、" : "",
                              (int)strcspn(kind->columns[i].names, " "), kind->columns[i].names);
     }
-    if (hits > s->best) {
+    if (!s->missing || hits > s->best) {
         s->best = hits;
         s->missing = missing;
     }
@@ -284,7 +284,7 @@ static struct said take_int(const struct sheet_column *col, const char *words, i
     int64_t v = 0;
     for (const char *p = words; *p >= '0' && *p <= '9' && v <= (int64_t)col->max; p++)
         v = v * 10 + (*p - '0');
-    if (!*words || words[strspn(words, "0123456789")] || v < 1 || v > (int64_t)col->max)
+    if (!*words || words[strspn(words, "0123456789")] || v > (int64_t)col->max)
         return (struct said){ "unknown_value", "请填写合适的整数。" };
     *at = v;
     return no_fault;

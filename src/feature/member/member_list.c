@@ -137,7 +137,7 @@ enum rc member_list_begin(struct ctx *c, const struct member_query *q, bool full
     cu->in = (struct member_page_in){ .on = c->on, .after_pinyin = cu->after_pinyin, .prefix = "", .prefix_end = "",
                                       .after_initials = cu->after_initials, .part = "", .head = "",
                                       .scope = ctx_scope(c) };
-    cu->lot = full && c->call && c->call->as != AS_JSON ? MEMBER_EXPORT_ROWS : MEMBER_PAGE_ROWS;
+    cu->lot = full && !(c->call && c->call->as == AS_JSON) ? MEMBER_EXPORT_ROWS : MEMBER_PAGE_ROWS;
     cu->filters = full ? MEMBER_PAGE_FULL : 0;
     cu->roots[0] = q->org;
     cu->nroots = q->org ? 1 : viewer_roots(c->viewer, CAP_MEMBER_LIST, cu->roots, ROOTS_MAX);

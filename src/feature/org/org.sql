@@ -210,6 +210,44 @@ SELECT v.org_id, v.parent_id, v.code, v.name, v.short_name, v.kind, o.founded_on
 -- unscoped: where new organisations are hung, within an import
 SELECT c.descendant_id, c.ancestor_id, c.depth, c.from_on, c.until_on FROM org_closure c ORDER BY c.descendant_id;
 
+-- row org_export_row: 党组织
+--   id                id
+--   code              text             编码
+--   national_code     text             国家系统编码
+--   name              text             党组织全称
+--   short_name        text             党组织简称
+--   parent.id         id
+--   parent.code       text
+--   parent.name       text             上级党组织
+--   kind              vocab org_kind   组织类别
+--   founded_on        date             成立日期
+--   dissolved_on      date
+--   term_years        int              任期(年)
+--   elected_on        date             本届选举日期
+--   contact_person    text             党组织联系人
+--   contact_phone     sealed org.contact_phone id    联系电话
+--   unit_situation    text             党组织所在单位情况
+--   unit_name         text             单位名称
+--   unit_category     text             单位性质类别
+--   unit_party_status text             单位建立党组织情况
+--   uscc              text             法人单位统一社会信用代码
+--   members           int
+--   full_members      int
+
+-- many org_export -> org_export_row
+-- in org_id id, on date
+SELECT o.org_id, v.code, o.national_code, v.name, v.short_name, p.org_id, p.code, p.name, v.kind, o.founded_on, o.dissolved_on,
+       t.term_years, t.elected_on, o.contact_person, o.contact_phone, o.unit_situation, o.unit_name, o.unit_category,
+       o.unit_party_status, o.uscc,
+       $TALLY(o.org_id, 'full_member') + $TALLY(o.org_id, 'probationary_member'), $TALLY(o.org_id, 'full_member')
+  FROM org_closure c
+  JOIN org o ON o.org_id = c.descendant_id
+  JOIN org_version v ON v.org_id = o.org_id AND $ASOF(v)
+  LEFT JOIN org_version p ON p.org_id = v.parent_id AND $ASOF(p)
+  LEFT JOIN org_term t ON t.org_id = o.org_id AND t.elected_on = $TERM(o.org_id)
+ WHERE c.ancestor_id = :org_id AND $ASOF(c) AND $SCOPE_GRANT(:org_id)
+ ORDER BY v.code;
+
 -- row org_items_row
 --   id                id
 --   national_code     text        国家系统编码

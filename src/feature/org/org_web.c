@@ -331,6 +331,7 @@ static const struct event_kind org_events[] = {
     { "org_merged",     "合并" },
     { "org_dissolved",  "撤销" },
     { "org_elected",    "换届选举" },
+    { "org_exported", "导出党组织" },
     { "org_items",      "更正组织信息" },
     { "org_post_begun", "任职" },
     { "org_post_ended", "免职" },
