@@ -135,7 +135,7 @@ function imports() {
 
 function database(name) {
   execFileSync('psql', ['-q', '-c', `CREATE DATABASE ${name}`, admin]);
-  return admin.replace(/\/postgres\b/, `/${name}`);
+  return admin.replace(/(@[^/]*)\/postgres\b/, `$1/${name}`);
 }
 
 let sites = 0;

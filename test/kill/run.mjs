@@ -10,11 +10,12 @@ const results = new Results();
 const engine = admin ? 'postgresql' : 'sqlite';
 const WRITERS = 16;
 
+let databases = 0;
 function database() {
   if (!admin) return undefined;
-  const name = `zhibu_kill_${process.pid}`;
+  const name = `zhibu_kill_${process.pid}_${databases++}`;
   execFileSync('psql', ['-q', '-c', `CREATE DATABASE ${name}`, admin]);
-  return admin.replace(/\/postgres\b/, `/${name}`);
+  return admin.replace(/(@[^/]*)\/postgres\b/, `$1/${name}`);
 }
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -40,13 +41,17 @@ async function killWhileWriting(site, token, round) {
   const [root] = (await site.rows('/orgs.json', token)).filter((o) => o.code === '001');
   const acknowledged = [];
   const state = { over: false };
-  const writers = Array.from({ length: WRITERS }, (_, i) => writer(site, token, root.id, `${round}之${i}`, acknowledged, state));
+  /* each below a school of its own: a level of the code has room for 999 */
+  const schools = await site.rows(`/orgs/${root.id}/children.json`, token);
+  const writers = Array.from({ length: WRITERS }, (_, i) => writer(site, token, schools[i].id, `${round}之${i}`, acknowledged, state));
   await pause(until());
   await site.stop('SIGKILL');
   state.over = true;
   await Promise.all(writers);
   await site.start();
-  const there = new Set((await site.rows(`/orgs/${root.id}/children.json`, token)).map((o) => o.name));
+  const there = new Set();
+  for (const school of schools.slice(0, WRITERS))
+    for (const org of await site.rows(`/orgs/${school.id}/children.json`, token)) there.add(org.name);
   const lost = acknowledged.filter((name) => !there.has(name));
   results.say(!state.refused && acknowledged.length > 0 && !lost.length,
     `round ${round}: killed after ${acknowledged.length} answered writes, all of them are there (${engine})`,
@@ -65,7 +70,7 @@ async function killWhileImporting(site, token, round) {
   const words = ['import', 'members', 'samples/roster.xlsx', '--effective', '2024-01-01', ...site.options()];
   const command = spawn(zhibu, words, { stdio: 'ignore' });
   const done = new Promise((end) => command.on('exit', (code) => end(code)));
-  await pause(Math.random() * 1200);
+  await pause(Math.random() * (admin ? 3000 : 700)); /* about as long as it takes */
   if (admin) command.kill('SIGKILL');
   await site.stop('SIGKILL');
   const code = await done;
@@ -77,14 +82,22 @@ async function killWhileImporting(site, token, round) {
   return after;
 }
 
-const site = new Site(zhibu, { database: database() });
-try {
+/* Organisations, nobody in them, somebody who may found more. */
+async function begin() {
+  const site = new Site(zhibu, { database: database() });
   site.command('init', '--university', '青岚大学');
   site.command('import', 'orgs', 'samples/org-tree.xlsx');
   execFileSync(zhibu, ['user', 'add', 'orgdept', '--role', 'university_org_admin', '--password-stdin', ...site.options()], { input: 'Hai-tang-2026\n' });
-  const token = site.token('orgdept');
   await site.start();
+  return [site, site.token('orgdept')];
+}
+
+let site, token;
+try {
   for (let round = 1; round <= Number(rounds); round++) {
+    await site?.stop();
+    site?.remove();
+    [site, token] = await begin();
     await killWhileImporting(site, token, round);
     await killWhileWriting(site, token, round);
   }
@@ -95,7 +108,7 @@ try {
   results.say(code === 0, `and the server ends when asked (${engine})`, code);
 } catch (error) {
   results.say(false, `the kill test goes through (${engine})`, `${error.stack} ${error.stderr ?? ''}`);
-  site.server?.kill('SIGKILL');
+  site?.server?.kill('SIGKILL');
 }
-site.remove();
+site?.remove();
 results.end();

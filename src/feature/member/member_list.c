@@ -266,7 +266,8 @@ static enum rc read_stage(struct ctx *c, struct member_cursor *cu, struct member
     if (take)
         keep_key(cu, &got[take - 1]);
     *n = drop_seen(cu, got, take);
-    memcpy(into, got, *n * sizeof(*got));
+    if (*n)
+        memcpy(into, got, *n * sizeof(*got));
     cu->full = more;
     if (!more)
         next_stage(cu);
