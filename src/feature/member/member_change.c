@@ -116,25 +116,36 @@ static enum rc bulk_write(struct ctx *c, const struct bulk *b, size_t n)
     if (!rc)
         rc = member_standing_add(c->db, b->standing, n);
     if (!rc)
-        rc = member_relist(c, b->items[0].member_id, b->items[n - 1].member_id);
+        rc = member_list_many(c, &(struct member_bulk){ .n = n, .nkinds = b->nkinds, .items = b->items, .kinds = b->kinds,
+                                                        .belonging = b->belonging, .standing = b->standing });
     return rc;
 }
 
-enum rc member_add_many(struct ctx *c, const struct member_new *in, size_t n, const char *basis)
+static enum rc add_lot(struct ctx *c, const struct member_new *in, size_t n, const char *basis)
 {
     struct bulk b;
-    if (!n)
-        return RC_OK;
-    enum rc rc = db_begin(c->db);
-    if (!rc)
-        rc = bulk_make(c->arena, n, &b);
+    enum rc rc = bulk_make(c->arena, n, &b);
     for (size_t i = 0; !rc && i < n; i++)
         rc = bulk_fill(c, &b, i, &in[i], id_new());
     if (!rc)
         rc = bulk_write(c, &b, n);
-    if (!rc)
-        rc = event_record_many(c, &(struct event){ .kind = "member_added", .basis = basis, .effective_on = in[0].on },
-                               b.subjects, n);
+    return rc ? rc
+              : event_record_many(c, &(struct event){ .kind = "member_added", .basis = basis, .effective_on = in[0].on },
+                                  b.subjects, n);
+}
+
+/* In lots, so that the memory of one serves the next. */
+enum { ADD_LOT = 2500 };
+
+enum rc member_add_many(struct ctx *c, const struct member_new *in, size_t n, const char *basis)
+{
+    enum rc rc = db_begin(c->db);
+    for (size_t done = 0; !rc && done < n; done += ADD_LOT) {
+        struct arena_mark mark = arena_mark(c->arena);
+        rc = add_lot(c, in + done, n - done < ADD_LOT ? n - done : ADD_LOT, basis);
+        if (!rc) /* a refusal's sentence lies there */
+            arena_rewind(c->arena, mark);
+    }
     return db_end(c->db, rc);
 }
 

@@ -128,6 +128,12 @@ static enum rc list_add(struct ctx *c, struct member_span *spans, size_t n)
     return rc;
 }
 
+enum rc member_list_spans(struct ctx *c, struct member_span *spans, size_t n)
+{
+    enum rc rc = list_add(c, spans, n);
+    return rc ? rc : tally_add(c, spans, n, 1);
+}
+
 enum rc member_unlist(struct ctx *c, int64_t id)
 {
     enum rc rc = tally(c, id, -1);
@@ -141,9 +147,7 @@ enum rc member_relist(struct ctx *c, int64_t first_id, int64_t last_id)
     struct arena_mark mark = arena_mark(c->arena);
     enum rc rc = spans_of(c, first_id, last_id, &spans, &n);
     if (!rc)
-        rc = list_add(c, spans, n);
-    if (!rc)
-        rc = tally_add(c, spans, n, 1);
+        rc = member_list_spans(c, spans, n);
     arena_rewind(c->arena, mark);
     return rc;
 }

@@ -116,6 +116,13 @@ struct org_post_held {
 };
 MUST_CHECK enum rc org_posts_held_by(struct ctx *c, int64_t person_id, struct org_post_held **out, size_t *n);
 
+/* Who stood above, itself included, and when: for lists and counts of other features. */
+struct org_above {
+    int64_t org_id;
+    int32_t from_on, until_on;
+};
+MUST_CHECK enum rc org_above_of(struct ctx *c, int64_t org_id, struct org_above **out, size_t *n);
+
 /* Counts up the tree: measure changed by delta on a day, for org_id alone (the caller names each ancestor). */
 struct org_tally_change {
     int64_t org_id;

@@ -53,6 +53,18 @@ enum rc org_entries(struct ctx *c, struct org_entry **out, size_t *n)
     return rc;
 }
 
+enum rc org_above_of(struct ctx *c, int64_t org_id, struct org_above **out, size_t *n)
+{
+    struct org_closure_row *rows = NULL;
+    enum rc rc = org_closures_of(c->db, &(struct org_closures_of_in){ .org_id = org_id }, &rows, n);
+    *out = rc ? NULL : arena_array(c->arena, *n + 1, sizeof(**out));
+    if (!rc && !*out)
+        rc = RC_TOOBIG;
+    for (size_t i = 0; !rc && i < *n; i++)
+        (*out)[i] = (struct org_above){ rows[i].ancestor_id, rows[i].from_on, rows[i].until_on };
+    return rc;
+}
+
 /* --- the tree while it grows ---------------------------------------------------------------------------------------- */
 
 struct node {
