@@ -83,15 +83,24 @@ static const char *fault_of(struct run *r, const struct scenario *s, unsigned fo
     return why;
 }
 
+static const char *number_after(const char *text, const char *after)
+{
+    while ((text = strstr(text, after))) {
+        text += strlen(after);
+        if (*text >= '0' && *text <= '9')
+            return text;
+    }
+    return NULL;
+}
+
 static void keep(struct run *r, const struct scenario *s, const struct reply *got)
 {
     const char *after = names_fill(&r->names, r->answers, s->after ? s->after : "\"id\":\"");
-    const char *at = strstr(got->body, after);
+    const char *at = number_after(got->body, after);
     if (!at)
-        at = strstr(got->head, after);
+        at = number_after(got->head, after);
     if (at)
-        names_keep(&r->names, "kept", s->keep, at + strlen(after),
-                   strspn(at + strlen(after), "0123456789"));
+        names_keep(&r->names, "kept", s->keep, at, strspn(at, "0123456789"));
 }
 
 static void run_row(struct run *r, const char *feature, const struct scenario *s, unsigned form)

@@ -206,10 +206,11 @@ struct site_place site_copy(const struct site_place *from, const char *name, con
     if (status_of(pid))
         to.dir = NULL;
     if (from->database && admin) {
-        const char *like = arena_strdup(a, strrchr(strchr(from->database, '@'), '/') + 1);
-        char *own = arena_printf(a, "%.*s_%s", (int)strcspn(like, "?"), like, name);
+        const char *name_of = strchr(strstr(from->database, "://") + 3, '/') + 1;
+        const char *like = arena_strndup(a, name_of, strcspn(name_of, "?"));
+        const char *own = arena_printf(a, "%s_%s", like, name);
         to.database = site_database(admin, own, a);
-        if (database_new(admin, own, arena_strndup(a, like, strcspn(like, "?")), a))
+        if (database_new(admin, own, like, a))
             to.dir = NULL;
     }
     return to;

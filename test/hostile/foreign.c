@@ -27,6 +27,7 @@ static void try_form(struct run *r, const char *login, const struct route *route
                      const char *ending)
 {
     const char *foreign = route_id(r, route, "001.001.001", "周明远");
+    run_client(r, login); /* signing in is an event of its own */
     const int64_t before = site_events(&r->place);
     const struct reply theirs = ask_for(r, login, route, foreign, ending);
     const struct reply nobodys = ask_for(r, login, route, "4611686018427387904", ending);

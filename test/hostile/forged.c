@@ -32,7 +32,7 @@ static const char *token_of(struct run *r, const struct forgery *f, const char *
 
 static void try_forgery(struct run *r, const struct route *route, const struct forgery *f)
 {
-    static const char *const logins[] = { "dept", "secretary", "member", "sysadmin", "secadmin" };
+    static const char *const logins[] = { "dept", "secretary", "member", "sysadmin", "secadmin", "other" };
     for (size_t i = 0; i < COUNT(logins); i++)
         run_client(r, logins[i]); /* signing in is an event of its own */
     const int64_t before = site_events(&r->place);

@@ -292,7 +292,7 @@ static void bulks(void **state)
     struct fixture *f = *state;
     enum { N = 2500 };
     struct bulk b = { calloc(N, sizeof *b.in), N };
-    static char names[N][12];
+    static char names[N][16];
     for (int i = 0; i < N; i++) {
         snprintf(names[i], sizeof names[i], "b%d", i);
         b.in[i] = (struct thing_bulk_in){

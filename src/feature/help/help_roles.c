@@ -12,13 +12,13 @@ static bool roles_alike(enum role a, enum role b)
     return true;
 }
 
-/* "查看党组织、查看党员名单": what a role may do with that reach. */
+/* "查看党组织；查看党员名单": what a role may do with that reach. */
 static const char *caps_words(struct arena *a, enum role role, enum reach reach)
 {
     const char *words = "";
     for (int cap = 1; cap < CAP_COUNT; cap++)
         if (role_reach(role, (enum cap)cap) == reach)
-            words = arena_printf(a, "%s%s%s", words, *words ? "、" : "", cap_text((enum cap)cap));
+            words = arena_printf(a, "%s%s%s", words, *words ? "；" : "", cap_text((enum cap)cap));
     return words;
 }
 

@@ -1,14 +1,16 @@
 -- include "feature/member/member.h"
 
 -- macro SCOPE_MEMBER(member)
+-- why: the plus signs: the way is from the member to the own organisations and from there to the viewer's grants, never
+-- why: from a grant to everybody below it; a test holds the plan
 (:scope.site = 1 OR {member} = :scope.member
  OR EXISTS (SELECT 1
               FROM member_belonging sb
-              JOIN org_closure oc ON oc.descendant_id = sb.org_id
+              JOIN org_closure oc ON oc.descendant_id = +sb.org_id
                                  AND (oc.until_on = 99991231 OR (oc.from_on <= :on AND oc.until_on > :on))
-              JOIN auth_grant g ON g.org_id = oc.ancestor_id AND g.account_id = :scope.account
+              JOIN auth_grant g ON +g.org_id = oc.ancestor_id AND g.account_id = :scope.account
                                AND g.from_on <= :scope.today AND g.until_on > :scope.today
-              JOIN auth_role_cap rc ON rc.role = g.role AND rc.cap = :scope.cap AND oc.depth >= rc.min_depth
+              JOIN auth_role_cap rc ON rc.role = g.role AND rc.cap = :scope.cap AND +oc.depth >= rc.min_depth
              WHERE sb.member_id = {member}
                AND ((sb.from_on <= :on AND sb.until_on > :on)
                  OR sb.from_on = (SELECT MAX(lb.from_on) FROM member_belonging lb WHERE lb.member_id = {member}))));

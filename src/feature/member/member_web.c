@@ -127,13 +127,16 @@ static enum rc fill_columns(struct ctx *c, const char *columns, struct member_in
     return RC_OK;
 }
 
-static const char *cell_text(struct ctx *c, const struct col *col, const void *row)
+/* One buffer serves all cells of a page. */
+static const char *cell_text(struct ctx *c, struct buf *b, const struct col *col, const void *row)
 {
-    struct buf b = BUF_INIT(4096);
-    col_text(&b, col, row);
-    const char *out = arena_strndup(c->arena, b.at ? b.at : "", b.len);
-    buf_free(&b);
-    return out;
+    if (col->type == COL_TEXT)
+        return *(const char *const *)(const void *)((const char *)row + col->offset);
+    if (col->type == COL_VOCAB)
+        return vocab_label(col->vocab, *(const int *)(const void *)((const char *)row + col->offset));
+    b->len = 0;
+    col_text(b, col, row);
+    return arena_strndup(c->arena, b->at ? b->at : "", b->len);
 }
 
 static enum rc fill_rows(struct ctx *c, const char *columns, const struct member_row *rows, size_t n,
@@ -148,12 +151,14 @@ static enum rc fill_rows(struct ctx *c, const char *columns, const struct member
     struct member_cell *cells = arena_array(c->arena, n * nshown + 1, sizeof(*cells));
     if ((n && !lines) || !cells)
         return RC_OOM;
+    struct buf b = BUF_INIT(4096);
     for (size_t i = 0; i < n; i++) {
         lines[i] = (struct member_line){ .m = &rows[i], .cells = &cells[i * nshown], .cells_n = nshown };
         for (size_t k = 0; k < nshown; k++)
-            cells[i * nshown + k] = (struct member_cell){ .text = cell_text(c, shown[k], &rows[i]),
+            cells[i * nshown + k] = (struct member_cell){ .text = cell_text(c, &b, shown[k], &rows[i]),
                                                           .label = shown[k]->label, .wide = wide(shown[k]) };
     }
+    buf_free(&b);
     v->rows = lines;
     v->rows_n = n;
     return RC_OK;

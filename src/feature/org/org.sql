@@ -1,12 +1,13 @@
 -- include "feature/org/org.h"
 
 -- macro SCOPE_GRANT(org)
+-- why: the plus sign: the closure is entered by both of its ends, never by reading all that lies below a grant.
 (:scope.site = 1
  OR EXISTS (SELECT 1
               FROM auth_grant g
               JOIN auth_role_cap rc ON rc.role = g.role AND rc.cap = :scope.cap
               JOIN org_closure oc ON oc.descendant_id = {org} AND oc.ancestor_id = g.org_id
-                                 AND oc.depth >= rc.min_depth
+                                 AND +oc.depth >= rc.min_depth
                                  AND (oc.until_on = 99991231 OR (oc.from_on <= :on AND oc.until_on > :on))
              WHERE g.account_id = :scope.account
                AND g.from_on <= :scope.today AND g.until_on > :scope.today));
@@ -331,7 +332,7 @@ SELECT 1 FROM org o
        SELECT 1 FROM auth_grant g
          JOIN auth_role_cap rc ON rc.role = g.role AND rc.cap = :scope.cap
          JOIN org_closure oc ON oc.descendant_id = o.org_id AND oc.ancestor_id = g.org_id
-                            AND oc.depth + 1 >= rc.min_depth AND oc.until_on = 99991231
+                            AND +oc.depth + 1 >= rc.min_depth AND oc.until_on = 99991231
         WHERE g.account_id = :scope.account AND g.from_on <= :scope.today AND g.until_on > :scope.today));
 
 -- one org_linked -> org_link
