@@ -179,8 +179,7 @@ static bool ends_in(const char *text, const char *end)
 /* Public are org.h and what it is split into by noun (org_tally.h); not what is private, generated, or drawn by pages. */
 static bool header_public(const char *target, const char *feature)
 {
-    static const char *const closed[] = { "_i.h",   "_views.h", "_web.h",
-                                          ".sql.h", ".html.h",  "_run.h" };
+    static const char *const closed[] = { "_i.h", "_views.h", "_web.h", ".sql.h", ".html.h", "_run.h" };
     char start[2 * NAME + 16];
     snprintf(start, sizeof start, "feature/%s/%s", feature, feature);
     if (strncmp(target, start, strlen(start)) != 0)
@@ -236,8 +235,7 @@ static bool word_is(const char *at, size_t len, const char *pattern)
 /* The only place where a word may be in another folder: the log itself. */
 static bool at_home(const struct file *f, const struct word *w)
 {
-    return in_list(w->home, f->layer) ||
-           (!strcmp(f->path, "src/base/log.c") && strstr(w->word, "printf"));
+    return in_list(w->home, f->layer) || (!strcmp(f->path, "src/base/log.c") && strstr(w->word, "printf"));
 }
 
 static void check_word(const struct file *f, int line, const char *at, size_t len, bool member)
@@ -255,8 +253,7 @@ static void check_word(const struct file *f, int line, const char *at, size_t le
             report(f, line, "not at home here:", word);
     if (!f->feature[0])
         return;
-    if (name_has(f, "_web") &&
-        ((member && word_is(at, len, "db")) || (call && word_is(at, len, "db_*"))))
+    if (name_has(f, "_web") && ((member && word_is(at, len, "db")) || (call && word_is(at, len, "db_*"))))
         report(f, line, "a web file reaches the database:", word);
     if (name_has(f, "_store") && member && (word_is(at, len, "call") || word_is(at, len, "answer")))
         report(f, line, "a store file reaches the request:", word);
@@ -319,8 +316,7 @@ static void needs_read(struct feature *f, const char *text)
     if (!end)
         return;
     f->nneeds = 0;
-    for (p = strchr(p, '"'); p && p < end && f->nneeds < NEEDS;
-         p = strchr(p + strlen(name) + 2, '"')) {
+    for (p = strchr(p, '"'); p && p < end && f->nneeds < NEEDS; p = strchr(p + strlen(name) + 2, '"')) {
         if (sscanf(p, "\"%63[^\"]\"", name) != 1)
             break;
         snprintf(f->needs[f->nneeds++], NAME, "%s", name);

@@ -259,8 +259,7 @@ static void file_embed(FILE *data, FILE *rows, const char *root, const char *pat
     fprintf(rows, "    { \"%s\", \"%s\", \"", path, content_type(path));
     for (int i = 0; i < 8; i++)
         fprintf(rows, "%02x", sum[i]);
-    fprintf(rows, "\", %s, file_%zu, %zu },\n", helps ? "true" : "false", index,
-            helps ? small.len : plain.len);
+    fprintf(rows, "\", %s, file_%zu, %zu },\n", helps ? "true" : "false", index, helps ? small.len : plain.len);
     free(small.at);
     free(plain.at);
     free(full);
@@ -275,8 +274,7 @@ static void static_write(FILE *out, const char *root)
     paths_collect(&p, root, "");
     if (p.n > 1)
         qsort(p.at, p.n, sizeof *p.at, by_name);
-    fputs("/* Made by tools/embed from the bundled front end. */\n#include \"web/static.h\"\n\n",
-          out);
+    fputs("/* Made by tools/embed from the bundled front end. */\n#include \"web/static.h\"\n\n", out);
     for (size_t i = 0; i < p.n; i++) {
         if (strpbrk(p.at[i], "\"\\?\n"))
             fail("has a character in its name that is not allowed", p.at[i]);
@@ -304,8 +302,7 @@ int main(int argc, char **argv)
         return usage();
     char *text = NULL;
     size_t len = 0;
-    FILE *out =
-        must(open_memstream(&text, &len)); /* a failure half-way must not leave half a file */
+    FILE *out = must(open_memstream(&text, &len)); /* a failure half-way must not leave half a file */
     if (migrations)
         migrations_write(out, argv[2], argv + 4, argc - 4);
     else

@@ -73,8 +73,7 @@ static UTransliterator *open_transliterator(const char *name)
 }
 
 /* "Lǚ bù" becomes "lv bu"; what is left over (a character without a reading) makes out "". */
-static void latin_to_ascii(const struct gen *g, const UChar *text, int32_t n, char *out,
-                           size_t room)
+static void latin_to_ascii(const struct gen *g, const UChar *text, int32_t n, char *out, size_t room)
 {
     UErrorCode err = U_ZERO_ERROR;
     UChar apart[256];
@@ -97,8 +96,7 @@ static void latin_to_ascii(const struct gen *g, const UChar *text, int32_t n, ch
 }
 
 /* How ICU reads a short text. */
-static void read_han(const struct gen *g, UTransliterator *t, const char *han, char *out,
-                     size_t room)
+static void read_han(const struct gen *g, UTransliterator *t, const char *han, char *out, size_t room)
 {
     UErrorCode err = U_ZERO_ERROR;
     UChar text[256];
@@ -315,9 +313,7 @@ static void write_ranges(const struct gen *g, FILE *f)
         index += end - c;
         c = end;
     }
-    fputs(
-        "};\nconst size_t pinyin_range_count = sizeof pinyin_ranges / sizeof pinyin_ranges[0];\n\n",
-        f);
+    fputs("};\nconst size_t pinyin_range_count = sizeof pinyin_ranges / sizeof pinyin_ranges[0];\n\n", f);
 }
 
 static void write_exceptions(const struct gen *g, FILE *f)
@@ -325,8 +321,7 @@ static void write_exceptions(const struct gen *g, FILE *f)
     fputs("const struct pinyin_exception pinyin_exceptions[] = {\n", f);
     for (size_t i = 0; i < g->exceptions; i++) {
         const struct exception *e = &g->exception[i];
-        fprintf(f, "    { 0x%X, %u, \"%s\", \"%s\" },\n", (unsigned)e->first, e->kinds, e->han,
-                e->reading);
+        fprintf(f, "    { 0x%X, %u, \"%s\", \"%s\" },\n", (unsigned)e->first, e->kinds, e->han, e->reading);
     }
     fputs("};\nconst size_t pinyin_exception_count =\n"
           "    sizeof pinyin_exceptions / sizeof pinyin_exceptions[0];\n",

@@ -112,10 +112,9 @@ struct field *field_find(struct fields *fields, const char *name)
 static enum type take_type(struct scan *s)
 {
     static const char *const words[T_N] = {
-        [T_ID] = "id",       [T_INT] = "int",         [T_FEN] = "fen",       [T_BOOL] = "bool",
-        [T_DATE] = "date",   [T_INSTANT] = "instant", [T_TEXT] = "text",     [T_BLOB] = "blob",
-        [T_VOCAB] = "vocab", [T_SEALED] = "sealed",   [T_LOOKUP] = "lookup", [T_ID0] = "id0",
-        [T_TEXT0] = "text0",
+        [T_ID] = "id",           [T_INT] = "int",   [T_FEN] = "fen",     [T_BOOL] = "bool",   [T_DATE] = "date",
+        [T_INSTANT] = "instant", [T_TEXT] = "text", [T_BLOB] = "blob",   [T_VOCAB] = "vocab", [T_SEALED] = "sealed",
+        [T_LOOKUP] = "lookup",   [T_ID0] = "id0",   [T_TEXT0] = "text0",
     };
     char word[NAME_MAX_BYTES];
     take_word(s, ",)", word);
@@ -305,8 +304,7 @@ static void block_statement(struct reader *r, enum kind kind)
         take_name(s, "", 0, st->row);
     }
     if (arrow != (kind == K_ONE || kind == K_MANY))
-        fail(s->path, s->line,
-             arrow ? "this kind of statement has no row" : "one and many name their row: -> ROW");
+        fail(s->path, s->line, arrow ? "this kind of statement has no row" : "one and many name their row: -> ROW");
     at_end(s);
     r->st = st;
     r->body = &st->body[0];
@@ -401,10 +399,9 @@ static void block_start(struct reader *r, const char *word)
     static const struct {
         const char *word;
         void (*read)(struct reader *r);
-    } blocks[] = { { "include", block_include },
-                   { "row", block_row },
-                   { "macro", block_macro },
-                   { "interval", block_interval } };
+    } blocks[] = {
+        { "include", block_include }, { "row", block_row }, { "macro", block_macro }, { "interval", block_interval }
+    };
     block_close(r);
     for (int k = 0; k < 5; k++)
         if (!strcmp(word, kinds[k])) {

@@ -114,15 +114,13 @@ struct source {
 };
 
 /* Prints "file:line: sentence" and ends the program with 1. */
-_Noreturn void fail(const char *path, int line, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+_Noreturn void fail(const char *path, int line, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void *must_alloc(size_t n);
 struct statement *statement_new(struct source *src, const char *name, enum kind kind, int line);
 struct field *field_find(struct fields *fields, const char *name);
 
 /* sqlgen_body.c */
-void body_add_line(struct source *src, struct statement *st, struct body *body, const char *line,
-                   int no);
+void body_add_line(struct source *src, struct statement *st, struct body *body, const char *line, int no);
 void check_sealed(const struct source *src, struct fields *fields);
 void statement_make(struct source *src, struct statement *st);
 void interval_make(struct source *src, struct interval *iv);

@@ -36,8 +36,7 @@ static int flag_number(struct source *src, struct statement *st, const char *nam
     return st->nflags;
 }
 
-void body_add_line(struct source *src, struct statement *st, struct body *body, const char *line,
-                   int no)
+void body_add_line(struct source *src, struct statement *st, struct body *body, const char *line, int no)
 {
     const char *comment = comment_find(line);
     size_t n = comment ? (size_t)(comment - line) : strlen(line);
@@ -101,9 +100,7 @@ static int scope_parameter(struct expand *x, const char *name)
         if (in->n == FIELDS_MAX)
             fail(x->src->path, x->line, "more than %d parameters", FIELDS_MAX);
         struct field *f = &in->at[in->n++];
-        *f = (struct field){ .type = strcmp(known[i], "today") == 0 ? T_DATE : T_INT,
-                             .used = true,
-                             .label = "" };
+        *f = (struct field){ .type = strcmp(known[i], "today") == 0 ? T_DATE : T_INT, .used = true, .label = "" };
         snprintf(f->name, sizeof f->name, "scope.%s", known[i]);
         memcpy(f->c, f->name, sizeof f->c);
         x->st->has_scope = true;
@@ -125,8 +122,7 @@ static const char *expand_parameter(struct expand *x, const char *at)
     if (!f && !strncmp(name, "scope.", 6))
         number = scope_parameter(x, name);
     else if (!f)
-        fail(x->src->path, x->line, "the parameter \":%s\" is not among the in of \"%s\"", name,
-             x->st->name);
+        fail(x->src->path, x->line, "the parameter \":%s\" is not among the in of \"%s\"", name, x->st->name);
     x->st->in.at[number - 1].used = true;
     fprintf(x->out, "$%d", number);
     return end;
@@ -137,9 +133,8 @@ static bool expand_type(struct expand *x, const char *word)
     static const struct {
         const char *word, *sql[ENGINES];
     } types[] = {
-        { "INT", { "INTEGER", "BIGINT" } },   { "REF", { "INTEGER", "BIGINT" } },
-        { "DATE", { "INTEGER", "INTEGER" } }, { "BOOL", { "INTEGER", "SMALLINT" } },
-        { "TEXT", { "TEXT", "TEXT" } },
+        { "INT", { "INTEGER", "BIGINT" } },    { "REF", { "INTEGER", "BIGINT" } }, { "DATE", { "INTEGER", "INTEGER" } },
+        { "BOOL", { "INTEGER", "SMALLINT" } }, { "TEXT", { "TEXT", "TEXT" } },
     };
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
         if (!strcmp(word, types[i].word)) {
@@ -150,8 +145,7 @@ static bool expand_type(struct expand *x, const char *word)
 }
 
 /* The arguments between ( and its ), split at commas that are in no parentheses; returns what follows. */
-static const char *take_args(struct expand *x, const struct macro *m, const char *at,
-                             char *args[MACRO_ARGS_MAX])
+static const char *take_args(struct expand *x, const struct macro *m, const char *at, char *args[MACRO_ARGS_MAX])
 {
     int n = 0, open = 0;
     if (*at != '(') {
@@ -165,8 +159,7 @@ static const char *take_args(struct expand *x, const struct macro *m, const char
             fail(x->src->path, x->line, "a ) is missing after $%s", m->name);
         if ((*at == ',' || *at == ')') && !open) {
             if (at > from && n < MACRO_ARGS_MAX)
-                args[n] =
-                    strndup(from + strspn(from, " "), (size_t)(at - from) - strspn(from, " "));
+                args[n] = strndup(from + strspn(from, " "), (size_t)(at - from) - strspn(from, " "));
             n += at > from;
             from = at + 1;
             if (*at == ')')
@@ -192,8 +185,7 @@ static char *macro_fill(struct expand *x, const struct macro *m, char *args[MACR
         }
         int found = -1;
         for (int i = 0; i < m->nargs; i++)
-            if (strlen(m->args[i]) == (size_t)(end - p - 1) &&
-                !strncmp(m->args[i], p + 1, strlen(m->args[i])))
+            if (strlen(m->args[i]) == (size_t)(end - p - 1) && !strncmp(m->args[i], p + 1, strlen(m->args[i])))
                 found = i;
         if (found < 0)
             fail(x->src->path, x->line, "$%s has no argument %.*s", m->name, (int)(end - p + 1), p);
@@ -268,8 +260,7 @@ void check_sealed(const struct source *src, struct fields *fields)
         struct field *f = &fields->at[i];
         struct field *id = f->type == T_SEALED ? field_find(fields, f->seal_id) : NULL;
         if (f->type == T_SEALED && (!id || (id->type != T_ID && id->type != T_ID0)))
-            fail(src->path, f->line, "\"%s\" is bound to \"%s\", which is not an id here", f->name,
-                 f->seal_id);
+            fail(src->path, f->line, "\"%s\" is bound to \"%s\", which is not an id here", f->name, f->seal_id);
         if (id)
             id->used = true;
     }
@@ -313,8 +304,8 @@ static void statement_check(const struct source *src, struct statement *st)
                  st->name);
     for (int i = 0; i < st->in.n; i++)
         if (!st->in.at[i].used)
-            fail(src->path, st->in.at[i].line, "the parameter \":%s\" is not used by \"%s\"",
-                 st->in.at[i].name, st->name);
+            fail(src->path, st->in.at[i].line, "the parameter \":%s\" is not used by \"%s\"", st->in.at[i].name,
+                 st->name);
     bool known = !st->row[0];
     for (int i = 0; i < src->nrows; i++)
         known = known || !strcmp(src->rows[i]->name, st->row);
@@ -398,7 +389,6 @@ void interval_make(struct source *src, struct interval *iv)
         FILE *out = open_memstream(&sql, &len);
         interval_body(out, iv, i);
         fclose(out);
-        st->body[0] =
-            (struct body){ .at = { { .sql = sql, .line = iv->line } }, .n = 1, .ended = true };
+        st->body[0] = (struct body){ .at = { { .sql = sql, .line = iv->line } }, .n = 1, .ended = true };
     }
 }

@@ -112,8 +112,8 @@ static void emit_function(FILE *out, const struct statement *st)
     else if (st->kind == K_BULK)
         fprintf(out, "    return db_bulk(db, &%s_stmt, %s, n);\n}\n", st->name, in);
     else
-        fprintf(out, "    return %s(db, &%s_stmt, %s, %s%s);\n}\n", functions[st->kind], st->name,
-                with, in, st->kind == K_ONE ? ", row" : "");
+        fprintf(out, "    return %s(db, &%s_stmt, %s, %s%s);\n}\n", functions[st->kind], st->name, with, in,
+                st->kind == K_ONE ? ", row" : "");
 }
 
 static void emit_interval(FILE *out, const struct interval *iv)
@@ -124,11 +124,10 @@ static void emit_interval(FILE *out, const struct interval *iv)
     emit_struct(out, name, &iv->in);
     fprintf(out, "};\nextern const struct db_interval %s_interval;\n", iv->name);
     for (int i = 0; i < 2; i++)
-        fprintf(
-            out,
-            "\nMUST_CHECK static inline enum rc %s_%s(struct db *db, const struct %s_in *in)\n{\n"
-            "    return db_interval_%s(db, &%s_interval, in);\n}\n",
-            iv->name, verbs[i], iv->name, verbs[i], iv->name);
+        fprintf(out,
+                "\nMUST_CHECK static inline enum rc %s_%s(struct db *db, const struct %s_in *in)\n{\n"
+                "    return db_interval_%s(db, &%s_interval, in);\n}\n",
+                iv->name, verbs[i], iv->name, verbs[i], iv->name);
 }
 
 static void emit_statement_head(FILE *out, const struct statement *st)
@@ -169,8 +168,7 @@ void emit_header(const struct source *src, FILE *out)
 
 static void emit_col(FILE *out, const struct field *f, const char *in, const struct fields *all)
 {
-    static const char *const flags[] = { NULL, "COL_HIDDEN", "COL_MASKED",
-                                         "COL_HIDDEN | COL_MASKED" };
+    static const char *const flags[] = { NULL, "COL_HIDDEN", "COL_MASKED", "COL_HIDDEN | COL_MASKED" };
     const char *flag = flags[(f->masked ? 2 : 0) + (f->hidden ? 1 : 0)];
     fprintf(out, "    { .name = \"%s\", .label = ", f->name);
     put_string(out, f->label, strlen(f->label));
@@ -275,8 +273,8 @@ static void emit_statement(FILE *out, const struct source *src, const struct sta
     fprintf(out,
             "const struct db_stmt %s_stmt = {\n    .name = \"%s\",\n    .owner = \"%s\",\n"
             "    .kind = %s,\n    .parts = { %s_%s, %s_%s },\n",
-            st->name, st->name, src->base, kinds[st->kind], st->name, same ? "parts" : "sqlite",
-            st->name, same ? "parts" : "pgsql");
+            st->name, st->name, src->base, kinds[st->kind], st->name, same ? "parts" : "sqlite", st->name,
+            same ? "parts" : "pgsql");
     if (st->in.n)
         fprintf(out, "    .params = %s,\n    .nparams = %d,\n", table, st->in.n);
     if (has_in(st))
@@ -302,8 +300,8 @@ static void emit_interval_tables(FILE *out, const struct interval *iv)
 
 void emit_source(const struct source *src, FILE *out)
 {
-    fprintf(out, "/* %s.sql.c: made by sqlgen of %s; not to be edited. */\n#include \"%s.sql.h\"\n",
-            src->base, src->path, src->base);
+    fprintf(out, "/* %s.sql.c: made by sqlgen of %s; not to be edited. */\n#include \"%s.sql.h\"\n", src->base,
+            src->path, src->base);
     for (int i = 0; i < src->nrows; i++)
         emit_row(out, src->rows[i]);
     for (int i = 0; i < src->nintervals; i++)

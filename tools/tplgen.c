@@ -18,16 +18,12 @@
 
 #include "tplgen.h"
 
-static const char *const url_attributes[] = {
-    "href",     "src",       "action",      "formaction",     "poster",
-    "cite",     "data",      "hx-get",      "hx-post",        "hx-put",
-    "hx-patch", "hx-delete", "hx-push-url", "hx-replace-url", NULL
-};
+static const char *const url_attributes[] = { "href",     "src",       "action",      "formaction",     "poster",
+                                              "cite",     "data",      "hx-get",      "hx-post",        "hx-put",
+                                              "hx-patch", "hx-delete", "hx-push-url", "hx-replace-url", NULL };
 /* What a browser or htmx runs as code or takes apart by rules of its own. */
-static const char *const closed_attributes[] = { "style",      "srcdoc",     "srcset",
-                                                 "hx-vals",    "hx-vars",    "hx-headers",
-                                                 "hx-trigger", "hx-request", "hx-on",
-                                                 NULL };
+static const char *const closed_attributes[] = { "style",      "srcdoc",     "srcset",     "hx-vals", "hx-vars",
+                                                 "hx-headers", "hx-trigger", "hx-request", "hx-on",   NULL };
 
 void fail(const struct gen *g, int line, const char *fmt, ...)
 {
@@ -165,8 +161,7 @@ static void attribute_begins(struct gen *g)
     g->kind = PLAIN;
     if (in_list(url_attributes, g->attr))
         g->kind = URL;
-    if (in_list(closed_attributes, g->attr) || strncmp(g->attr, "hx-on", 5) == 0 ||
-        strncmp(g->attr, "on", 2) == 0)
+    if (in_list(closed_attributes, g->attr) || strncmp(g->attr, "hx-on", 5) == 0 || strncmp(g->attr, "on", 2) == 0)
         g->kind = CLOSED;
     if (strcmp(g->attr, "style") == 0 || strncmp(g->attr, "on", 2) == 0)
         fail(g, g->line, "%s= is blocked by the page's policy", g->attr);
@@ -196,9 +191,7 @@ static void attribute_letter(struct gen *g, char c)
 static void attribute_ends(struct gen *g)
 {
     if (strcmp(g->tag, "form") == 0 && strcmp(g->attr, "method") == 0)
-        g->method = strcasecmp(g->value, "post") == 0  ? POST
-                    : strcasecmp(g->value, "get") == 0 ? GET
-                                                       : NONE;
+        g->method = strcasecmp(g->value, "post") == 0 ? POST : strcasecmp(g->value, "get") == 0 ? GET : NONE;
     g->at.where = IN_TAG;
 }
 
@@ -330,8 +323,7 @@ static void unquoted_letter(struct gen *g, char c)
 static void raw_letter(struct gen *g, char c)
 {
     size_t n = strlen(g->tag);
-    if (c == '<' && g->p[1] == '/' && (size_t)(g->end - g->p) > n + 2 &&
-        strncasecmp(g->p + 2, g->tag, n) == 0) {
+    if (c == '<' && g->p[1] == '/' && (size_t)(g->end - g->p) > n + 2 && strncasecmp(g->p + 2, g->tag, n) == 0) {
         tag_begins(g);
         return;
     }
@@ -370,10 +362,7 @@ static bool tag_follows(const struct gen *g)
     static const char *const drawn[] = { "{% input", "{% problems", "{% icon", "{% include", NULL };
     const char *p = g->p;
     while (p < g->end) {
-        const char *close = *p != '{' || p + 1 == g->end ? NULL
-                            : p[1] == '%'                ? "%}"
-                            : p[1] == '#'                ? "#}"
-                                                         : NULL;
+        const char *close = *p != '{' || p + 1 == g->end ? NULL : p[1] == '%' ? "%}" : p[1] == '#' ? "#}" : NULL;
         for (const char *const *d = drawn; *d; d++)
             if ((size_t)(g->end - p) > strlen(*d) && strncmp(p, *d, strlen(*d)) == 0)
                 return true;
@@ -451,8 +440,7 @@ static void translate(struct gen *g)
             letter(g);
     }
     if (g->nblocks > 0)
-        fail(g, g->blocks[g->nblocks - 1].line, "{%% %s %%} is not closed",
-             g->blocks[g->nblocks - 1].kind);
+        fail(g, g->blocks[g->nblocks - 1].line, "{%% %s %%} is not closed", g->blocks[g->nblocks - 1].kind);
     if (g->at.where != BETWEEN)
         fail(g, g->line, "the text ends inside <%s", g->tag);
     flush(g);
@@ -486,9 +474,7 @@ static void write_file(struct gen *g, const char *path, const struct text *t)
 static void read_view(struct gen *g)
 {
     int n = 0;
-    if (sscanf(g->p, "{# view: struct %63[a-z0-9_] in \"%127[a-z0-9_./]\" #}%n", g->view, g->header,
-               &n) != 2 ||
-        n == 0)
+    if (sscanf(g->p, "{# view: struct %63[a-z0-9_] in \"%127[a-z0-9_./]\" #}%n", g->view, g->header, &n) != 2 || n == 0)
         fail(g, 1, "begins with {# view: struct NAME in \"header.h\" #}");
     move(g, (size_t)n);
 }
@@ -515,15 +501,11 @@ static void write_source(struct gen *g, const char *path)
     struct text t = { 0 };
     char name[128];
     function_name(g, g->path, name);
-    text_printf(&t, "/* Made of %s by tools/tplgen. */\n#include \"%s.h\"\n", g->path,
-                below_src(g->path));
+    text_printf(&t, "/* Made of %s by tools/tplgen. */\n#include \"%s.h\"\n", g->path, below_src(g->path));
     text_put(&t, g->includes.at ? g->includes.at : "", g->includes.len);
-    text_printf(&t, "\nvoid %s_html(struct html *o, const struct %s *v)\n{\n    (void)v;\n", name,
-                g->view);
+    text_printf(&t, "\nvoid %s_html(struct html *o, const struct %s *v)\n{\n    (void)v;\n", name, g->view);
     text_put(&t, g->body.at ? g->body.at : "", g->body.len);
-    text_printf(
-        &t, "}\n\nvoid %s_page(struct html *o, const void *view)\n{\n    %s_html(o, view);\n}\n",
-        name, name);
+    text_printf(&t, "}\n\nvoid %s_page(struct html *o, const void *view)\n{\n    %s_html(o, view);\n}\n", name, name);
     write_file(g, path, &t);
 }
 

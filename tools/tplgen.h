@@ -62,8 +62,7 @@ struct gen {
     size_t nblocks;
 };
 
-_Noreturn void fail(const struct gen *g, int line, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+_Noreturn void fail(const struct gen *g, int line, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void text_put(struct text *t, const char *s, size_t n);
 void text_printf(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool here(const struct gen *g, const char *word);

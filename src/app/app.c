@@ -148,8 +148,7 @@ static const char *inputs_read(struct command_call *call)
             continue;
         enum rc rc = file_read(v->text, COMMAND_FILE_BYTES, &at, &v->len);
         if (rc)
-            return arena_printf(call->arena,
-                                rc == RC_TOOBIG ? "文件太大：%s" : "读不了这个文件：%s", v->text);
+            return arena_printf(call->arena, rc == RC_TOOBIG ? "文件太大：%s" : "读不了这个文件：%s", v->text);
         arena_defer(call->arena, bytes_free, at);
         v->file = at;
     }
@@ -164,8 +163,7 @@ static int outputs_write(struct command_call *call, int status)
         if (o[i].kind != OPTION_OUT || !b->max)
             continue;
         if (buf_check(b) || file_write(call->values[i].text, b->at ? b->at : "", b->len, 0600))
-            return app_cannot(
-                arena_printf(call->arena, "写不了这个文件：%s", call->values[i].text));
+            return app_cannot(arena_printf(call->arena, "写不了这个文件：%s", call->values[i].text));
     }
     if (call->out.len && fwrite(call->out.at, 1, call->out.len, stdout) != call->out.len)
         return app_cannot("写不了标准输出。");
@@ -180,8 +178,7 @@ static int run_here(struct command_call *call, const struct app_place *place, in
     int status = COMMAND_CANNOT;
     enum rc rc = app_open(&app, place, false);
     if (rc == RC_NOTFOUND)
-        call->error =
-            arena_printf(call->arena, "这里还没有站点：%s。请先运行 zhibu init。", place->dir);
+        call->error = arena_printf(call->arena, "这里还没有站点：%s。请先运行 zhibu init。", place->dir);
     else if (rc)
         call->error = rc_text(rc);
     else {
@@ -193,17 +190,14 @@ static int run_here(struct command_call *call, const struct app_place *place, in
 }
 
 /* On SQLite: here with the lock, or at the server that holds it. */
-static int run_somewhere(struct command_call *call, const struct app_place *place, int argc,
-                         char *const *argv)
+static int run_somewhere(struct command_call *call, const struct app_place *place, int argc, char *const *argv)
 {
     if (place->url)
         return run_here(call, place, -1);
     char keys[4096];
     snprintf(keys, sizeof(keys), "%s/keys", place->dir);
     if (access(keys, F_OK) != 0)
-        return command_cannot(
-            call,
-            arena_printf(call->arena, "这里还没有站点：%s。请先运行 zhibu init。", place->dir));
+        return command_cannot(call, arena_printf(call->arena, "这里还没有站点：%s。请先运行 zhibu init。", place->dir));
     for (int tries = 0; tries < APP_LOCK_SECONDS * 20; tries++) {
         int lock = app_lock(place->dir);
         if (lock >= 0)
@@ -220,8 +214,7 @@ static int run_somewhere(struct command_call *call, const struct app_place *plac
     return command_cannot(call, "另一个进程正在使用这个站点，请稍后再试。");
 }
 
-static int command_main(const struct command *k, const struct app_place *place, int argc,
-                        char *const *argv)
+static int command_main(const struct command *k, const struct app_place *place, int argc, char *const *argv)
 {
     struct arena *a = arena_new(COMMAND_ARENA_BYTES);
     struct command_call *call = a ? arena_alloc(a, sizeof(*call)) : NULL;
@@ -284,8 +277,7 @@ int app_main(int argc, char **argv)
     argc--;
     argv++;
     const char *dir = argument_cut(&argc, argv, "--data");
-    struct app_place place = { .dir = dir ? dir : "./var",
-                               .url = argument_cut(&argc, argv, "--database") };
+    struct app_place place = { .dir = dir ? dir : "./var", .url = argument_cut(&argc, argv, "--database") };
     char path[4096];
     char *remembered = NULL;
     snprintf(path, sizeof(path), "%s/database", place.dir);

@@ -12,8 +12,7 @@
 #include "web/command_i.h"
 #include "web/site.h"
 
-extern const struct feature
-    *const features[]; /* app/features.c: in the order of their needs, ended by NULL */
+extern const struct feature *const features[]; /* app/features.c: in the order of their needs, ended by NULL */
 
 enum {
     APP_ARENA_BYTES = 1 << 20,
@@ -57,5 +56,4 @@ MUST_CHECK enum rc control_start(const struct site *site, struct control **out);
 void control_stop(struct control *k); /* finishes what was begun */
 int control_connect(const char *dir); /* -1 where nobody answers */
 /* Runs the call at the other end; its outputs and its sentence come back in call. */
-MUST_CHECK enum rc control_call(int fd, struct command_call *call, int argc, char *const *argv,
-                                int *status);
+MUST_CHECK enum rc control_call(int fd, struct command_call *call, int argc, char *const *argv, int *status);

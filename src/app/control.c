@@ -40,8 +40,7 @@ struct visit {
 static bool address_of(const char *dir, struct sockaddr_un *out)
 {
     *out = (struct sockaddr_un){ .sun_family = AF_UNIX };
-    return snprintf(out->sun_path, sizeof(out->sun_path), "%s/control.sock", dir) <
-           (int)sizeof(out->sun_path);
+    return snprintf(out->sun_path, sizeof(out->sun_path), "%s/control.sock", dir) < (int)sizeof(out->sun_path);
 }
 
 /* --- the server's end ---------------------------------------------------------------------------------------------------- */
@@ -102,8 +101,7 @@ static enum rc outputs_send(int fd, struct command_call *call, int status)
     for (uint32_t i = 0; i < COMMAND_OPTIONS && !rc; i++) {
         struct buf *b = &call->values[i].out;
         if (b->max)
-            rc = buf_check(b) ? buf_check(b)
-                              : frame_send(fd, FRAME_WRITE, i, b->at ? b->at : "", b->len);
+            rc = buf_check(b) ? buf_check(b) : frame_send(fd, FRAME_WRITE, i, b->at ? b->at : "", b->len);
     }
     if (!rc && call->error)
         rc = frame_send(fd, FRAME_SENTENCE, 0, call->error, strlen(call->error));
@@ -141,8 +139,7 @@ static bool peer_is_ours(int fd)
 {
     struct ucred peer;
     socklen_t len = sizeof(peer);
-    return !getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) &&
-           (peer.uid == 0 || peer.uid == geteuid());
+    return !getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) && (peer.uid == 0 || peer.uid == geteuid());
 }
 
 static void visit_begin(struct control *k, int fd)
@@ -169,8 +166,7 @@ static void visit_begin(struct control *k, int fd)
 static void *control_loop(void *arg)
 {
     struct control *k = arg;
-    struct pollfd fds[2] = { { .fd = k->fd, .events = POLLIN },
-                             { .fd = k->stop[0], .events = POLLIN } };
+    struct pollfd fds[2] = { { .fd = k->fd, .events = POLLIN }, { .fd = k->stop[0], .events = POLLIN } };
     for (;;) {
         if (poll(fds, 2, -1) < 0 && errno != EINTR)
             return NULL;
@@ -190,8 +186,7 @@ static enum rc socket_listen(struct control *k)
     unlink(address.sun_path); /* of a server that was killed: we hold the lock */
     k->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     mode_t mask = umask(0177);
-    int failed =
-        k->fd < 0 || bind(k->fd, (struct sockaddr *)&address, sizeof(address)) || listen(k->fd, 16);
+    int failed = k->fd < 0 || bind(k->fd, (struct sockaddr *)&address, sizeof(address)) || listen(k->fd, 16);
     umask(mask);
     return failed ? RC_IO : RC_OK;
 }
@@ -204,8 +199,7 @@ enum rc control_start(const struct site *site, struct control **out)
     k->site = site;
     pthread_mutex_init(&k->lock, NULL);
     pthread_cond_init(&k->idle, NULL);
-    if (socket_listen(k) || pipe2(k->stop, O_CLOEXEC) ||
-        pthread_create(&k->thread, NULL, control_loop, k)) {
+    if (socket_listen(k) || pipe2(k->stop, O_CLOEXEC) || pthread_create(&k->thread, NULL, control_loop, k)) {
         log_error("control errno=%d", errno);
         free(k);
         return RC_IO;

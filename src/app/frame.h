@@ -24,7 +24,6 @@ struct frame {
     char *at; /* malloc'd, with a NUL behind it */
 };
 
-MUST_CHECK enum rc frame_send(int fd, enum frame_kind kind, uint32_t number, const void *at,
-                              size_t len);
+MUST_CHECK enum rc frame_send(int fd, enum frame_kind kind, uint32_t number, const void *at, size_t len);
 /* RC_IO where the other end is gone, RC_TOOBIG past max. */
 MUST_CHECK enum rc frame_receive(int fd, size_t max, struct frame *out);

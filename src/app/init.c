@@ -31,19 +31,16 @@ static enum rc administrators_add(struct ctx *c, void *arg)
     for (size_t i = 0; i < COUNT(in->people) && !rc; i++) {
         struct administrator *p = &in->people[i];
         int64_t id;
-        rc = account_add(c, &(struct account_new){ .login = p->login, .name = "", .password = "" },
-                         &id);
+        rc = account_add(c, &(struct account_new){ .login = p->login, .name = "", .password = "" }, &id);
         if (!rc)
-            rc = grant_add(
-                c, &(struct grant_new){ .account_id = id, .role = p->role, .basis = "建站" });
+            rc = grant_add(c, &(struct grant_new){ .account_id = id, .role = p->role, .basis = "建站" });
         if (!rc)
             rc = invitation_make(c, id, &p->path);
     }
     return rc;
 }
 
-static enum rc site_make(struct app *app, const struct app_place *place, const char *university,
-                         struct init *in)
+static enum rc site_make(struct app *app, const struct app_place *place, const char *university, struct init *in)
 {
     char path[4096];
     enum rc rc = app_open(app, place, true);
@@ -67,8 +64,8 @@ static void links_print(const struct init *in)
            "天内有效。\n",
            ACCOUNT_INVITATION_DAYS);
     for (size_t i = 0; i < COUNT(in->people); i++)
-        printf("%s\t%s\t%s\n", vocab_label(&role_vocab, (int)in->people[i].role),
-               in->people[i].login, in->people[i].path);
+        printf("%s\t%s\t%s\n", vocab_label(&role_vocab, (int)in->people[i].role), in->people[i].login,
+               in->people[i].path);
 }
 
 int app_init(const struct app_place *place, int argc, char **argv)

@@ -52,9 +52,7 @@ static const char *options_parse(struct serve_options *o, int argc, char **argv)
 
 static void metrics_serve(void *arg, struct http_exchange *x)
 {
-    struct http_reply r = { .status = 200,
-                            .content_type = "text/plain; version=0.0.4",
-                            .body = BUF_INIT(64 * 1024) };
+    struct http_reply r = { .status = 200, .content_type = "text/plain; version=0.0.4", .body = BUF_INIT(64 * 1024) };
     web_metrics(arg, &r.body);
     http_answer(x, &r);
 }
@@ -96,9 +94,7 @@ static void descriptors_raise(void)
 
 static enum rc listen_all(struct server *s, const struct serve_options *o)
 {
-    struct http_config config = { .listen = o->listen,
-                                  .connections = SERVE_CONNECTIONS,
-                                  .behind_proxy = o->proxy };
+    struct http_config config = { .listen = o->listen, .connections = SERVE_CONNECTIONS, .behind_proxy = o->proxy };
     struct http_app app = web_app(s->web);
     enum rc rc = http_start(&config, &app, &s->http);
     if (rc || !o->metrics)
@@ -108,15 +104,13 @@ static enum rc listen_all(struct server *s, const struct serve_options *o)
     return http_start(&config, &app, &s->metrics);
 }
 
-static enum rc server_start(struct server *s, const struct app_place *place,
-                            const struct serve_options *o)
+static enum rc server_start(struct server *s, const struct app_place *place, const struct serve_options *o)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     enum rc rc = app_open(&s->app, place, false);
     if (rc)
         return rc;
-    s->workers = workers_new(place->url ? SERVE_PGSQL_WORKERS : (unsigned)(cores > 2 ? cores : 2),
-                             SERVE_QUEUE);
+    s->workers = workers_new(place->url ? SERVE_PGSQL_WORKERS : (unsigned)(cores > 2 ? cores : 2), SERVE_QUEUE);
     if (!s->workers)
         return RC_OOM;
     s->app.site.workers = s->workers;
@@ -198,8 +192,7 @@ int app_serve(const struct app_place *place, int argc, char **argv)
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &set,
-                    NULL); /* before there are threads, so that none of them takes it */
+    pthread_sigmask(SIG_BLOCK, &set, NULL); /* before there are threads, so that none of them takes it */
     signal(SIGPIPE, SIG_IGN);
     descriptors_raise();
     if (!place->url)

@@ -120,8 +120,7 @@ void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
         b->len += (size_t)n;
     }
     if (b->at)
-        b->at[b->len] =
-            '\0'; /* also after a refusal, which may have left half a text behind the end */
+        b->at[b->len] = '\0'; /* also after a refusal, which may have left half a text behind the end */
     va_end(again);
 }
 

@@ -13,9 +13,9 @@
 /* In the order of checking: the first that applies. */
 enum citizen_fault {
     CITIZEN_OK,
-    CITIZEN_LENGTH, /* not 18 characters */
-    CITIZEN_DIGITS, /* not 17 digits and then a digit or X (upper case: text_clean with TEXT_UPPER) */
-    CITIZEN_DATE,   /* the birth date does not exist, or is after today */
+    CITIZEN_LENGTH,      /* not 18 characters */
+    CITIZEN_DIGITS,      /* not 17 digits and then a digit or X (upper case: text_clean with TEXT_UPPER) */
+    CITIZEN_DATE,        /* the birth date does not exist, or is after today */
     CITIZEN_CHECK_DIGIT, /* a digit was mistyped */
 };
 

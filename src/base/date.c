@@ -9,8 +9,7 @@ enum {
     DAYS_IN_400_YEARS = 146097,
     SERIAL_ZERO_1900 = 18991230, /* the day that spreadsheets count from, after 1900-02-28 */
     SERIAL_ZERO_1904 = 19040101,
-    SERIAL_FIRST_SURE =
-        61, /* 1900-03-01: below it programs disagree, because one took 1900 for a leap year */
+    SERIAL_FIRST_SURE = 61, /* 1900-03-01: below it programs disagree, because one took 1900 for a leap year */
     MS_PER_DAY = 86400000,
     SHANGHAI_MS = 8 * 3600000,
 };

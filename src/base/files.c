@@ -96,8 +96,7 @@ static enum rc sync_folder_of(const char *path)
     int n = slash ? (int)(slash - path) : 0;
     if (slash && n == 0)
         n = 1; /* the root */
-    int len = slash ? snprintf(folder, sizeof folder, "%.*s", n, path)
-                    : snprintf(folder, sizeof folder, ".");
+    int len = slash ? snprintf(folder, sizeof folder, "%.*s", n, path) : snprintf(folder, sizeof folder, ".");
     if (len < 0 || (size_t)len >= sizeof folder)
         return RC_IO;
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

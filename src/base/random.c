@@ -55,8 +55,7 @@ int64_t id_new(void)
         now = 0;
     do
         id = id_candidate(now, last);
-    while (!atomic_compare_exchange_weak_explicit(&id_last, &last, id, memory_order_relaxed,
-                                                  memory_order_relaxed));
+    while (!atomic_compare_exchange_weak_explicit(&id_last, &last, id, memory_order_relaxed, memory_order_relaxed));
     return id;
 }
 

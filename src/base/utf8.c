@@ -7,8 +7,7 @@
 #include <unicode/ustring.h>
 
 enum {
-    MARKS_IN_A_ROW =
-        30, /* Unicode's stream-safe limit; ordering longer runs would take quadratic time */
+    MARKS_IN_A_ROW = 30, /* Unicode's stream-safe limit; ordering longer runs would take quadratic time */
     REPLACEMENT = 0xFFFD,
     MIDDLE_DOT = 0xB7,
     FULL_WIDTH = 0xFEE0, /* what full-width ASCII is above ASCII */
@@ -160,8 +159,7 @@ static bool ascii_word(uint32_t c)
  */
 static uint32_t fold(uint32_t c, unsigned how)
 {
-    if (c >= 0xFF01 && c <= 0xFF5E &&
-        (how & (TEXT_NO_SPACES | TEXT_UPPER) || ascii_word(c - FULL_WIDTH)))
+    if (c >= 0xFF01 && c <= 0xFF5E && (how & (TEXT_NO_SPACES | TEXT_UPPER) || ascii_word(c - FULL_WIDTH)))
         c -= FULL_WIDTH;
     else if (c == 0x2022 || c == 0x2027 || c == 0x30FB || c == 0xFF65)
         c = MIDDLE_DOT;
@@ -174,9 +172,8 @@ static uint32_t fold(uint32_t c, unsigned how)
 static bool surely_nfc(uint32_t c)
 {
     static const struct span sure[] = {
-        { 0x0000, 0x02FF }, { 0x4E00, 0x9FFF },   { 0xFF01, 0xFFEF },
-        { 0x3001, 0x3029 }, { 0x2010, 0x2027 },   { 0x3400, 0x4DBF },
-        { 0xE000, 0xF8FF }, { 0x20000, 0x2F7FF }, { 0x30000, 0x3FFFD },
+        { 0x0000, 0x02FF }, { 0x4E00, 0x9FFF }, { 0xFF01, 0xFFEF },   { 0x3001, 0x3029 },   { 0x2010, 0x2027 },
+        { 0x3400, 0x4DBF }, { 0xE000, 0xF8FF }, { 0x20000, 0x2F7FF }, { 0x30000, 0x3FFFD },
     };
     return within(sure, COUNT(sure), c);
 }

@@ -26,13 +26,12 @@ enum {
     HASH_BYTES = 32,
     HEAD_BYTES = 2 + NONCE_BYTES,
     SEALED_LEAST = HEAD_BYTES + TAG_BYTES,
-    SEALED_MOST =
-        64 << 20, /* far above any column; keeps lengths within the int that OpenSSL counts in */
-    NONCES_AT_ONCE = 32, /* a system call costs half as much as sealing a value */
+    SEALED_MOST = 64 << 20, /* far above any column; keeps lengths within the int that OpenSSL counts in */
+    NONCES_AT_ONCE = 32,    /* a system call costs half as much as sealing a value */
 };
 
 struct vault {
-    EVP_CIPHER_CTX *cipher; /* key set; CTR is its own inverse, so this one serves both ways */
+    EVP_CIPHER_CTX *cipher;       /* key set; CTR is its own inverse, so this one serves both ways */
     EVP_MAC_CTX *mac[VAULT_USES]; /* keys set; none for VAULT_ENCRYPT */
     uint8_t nonces[NONCES_AT_ONCE][NONCE_BYTES];
     int nonces_left;
@@ -133,8 +132,7 @@ static enum rc sm4_ctr(struct vault *v, const uint8_t *nonce, struct part from, 
 {
     int len = 0;
     if (EVP_EncryptInit_ex2(v->cipher, NULL, NULL, nonce, NULL) != 1 ||
-        EVP_EncryptUpdate(v->cipher, to, &len, from.at, (int)from.len) != 1 ||
-        (size_t)len != from.len)
+        EVP_EncryptUpdate(v->cipher, to, &len, from.at, (int)from.len) != 1 || (size_t)len != from.len)
         return library_failed("SM4-CTR");
     return RC_OK;
 }
@@ -151,14 +149,14 @@ static void nonce_take(struct vault *v, uint8_t out[static NONCE_BYTES])
     memset(nonce, 0, NONCE_BYTES);
 }
 
-enum rc vault_seal(struct vault *v, struct arena *a, const char *column, int64_t id,
-                   const char *plain, struct blob *out)
+enum rc vault_seal(struct vault *v, struct arena *a, const char *column, int64_t id, const char *plain,
+                   struct blob *out)
 {
     return vault_seal_bytes(v, a, column, id, (struct blob){ plain, strlen(plain) }, out);
 }
 
-enum rc vault_seal_bytes(struct vault *v, struct arena *a, const char *column, int64_t id,
-                         struct blob plain, struct blob *out)
+enum rc vault_seal_bytes(struct vault *v, struct arena *a, const char *column, int64_t id, struct blob plain,
+                         struct blob *out)
 {
     size_t len = plain.len;
     uint8_t hash[HASH_BYTES];
@@ -222,8 +220,8 @@ static bool sealed_by_us(struct blob sealed)
     }
 }
 
-enum rc vault_open(struct vault *v, struct arena *a, const char *column, int64_t id,
-                   struct blob sealed, const char **out)
+enum rc vault_open(struct vault *v, struct arena *a, const char *column, int64_t id, struct blob sealed,
+                   const char **out)
 {
     *out = "";
     if (!sealed_by_us(sealed)) {
@@ -234,8 +232,8 @@ enum rc vault_open(struct vault *v, struct arena *a, const char *column, int64_t
     return rc ? rc : decrypt(v, a, sealed, out);
 }
 
-enum rc vault_open_bytes(struct vault *v, struct arena *a, const char *column, int64_t id,
-                         struct blob sealed, struct blob *out)
+enum rc vault_open_bytes(struct vault *v, struct arena *a, const char *column, int64_t id, struct blob sealed,
+                         struct blob *out)
 {
     const char *plain;
     enum rc rc = vault_open(v, a, column, id, sealed, &plain);
@@ -243,15 +241,13 @@ enum rc vault_open_bytes(struct vault *v, struct arena *a, const char *column, i
     return rc;
 }
 
-enum rc vault_lookup(struct vault *v, const char *column, const char *plain,
-                     uint8_t out[static HASH_BYTES])
+enum rc vault_lookup(struct vault *v, const char *column, const char *plain, uint8_t out[static HASH_BYTES])
 {
     const struct part value = { plain, strlen(plain) };
     return mac_of(v->mac[VAULT_LOOKUP], column, &value, 1, out);
 }
 
-enum rc vault_sign(struct vault *v, const char *purpose, const void *data, size_t n,
-                   uint8_t out[static HASH_BYTES])
+enum rc vault_sign(struct vault *v, const char *purpose, const void *data, size_t n, uint8_t out[static HASH_BYTES])
 {
     const struct part value = { data, n };
     return mac_of(v->mac[VAULT_SIGN], purpose, &value, n ? 1 : 0, out);

@@ -50,8 +50,7 @@ static enum rc key_file_write(const char *path)
     enum rc rc = file_create(path, text, (size_t)len, 0600);
     OPENSSL_cleanse(text, sizeof text);
     OPENSSL_cleanse(hex, sizeof hex);
-    return rc == RC_CONFLICT ? RC_OK
-                             : rc; /* another process made it at the same time: its keys hold */
+    return rc == RC_CONFLICT ? RC_OK : rc; /* another process made it at the same time: its keys hold */
 }
 
 static int hex_value(char c)

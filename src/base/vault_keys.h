@@ -10,8 +10,7 @@
 
 enum {
     VAULT_KEY_BYTES = 32, /* of each; SM4 uses the first 16 */
-    VAULT_GENERATION =
-        1, /* the key byte of sealed values: keys per person and rotation add others */
+    VAULT_GENERATION = 1, /* the key byte of sealed values: keys per person and rotation add others */
 };
 
 enum vault_key_use { VAULT_ENCRYPT, VAULT_AUTHENTICATE, VAULT_LOOKUP, VAULT_SIGN, VAULT_USES };

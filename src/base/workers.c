@@ -55,8 +55,7 @@ struct workers *workers_new(unsigned threads, size_t queue_max)
     pthread_cond_init(&w->wake, NULL);
     w->room = queue_max;
     w->ring = calloc(queue_max, sizeof *w->ring);
-    while (w->ring && w->nthreads < threads &&
-           !pthread_create(&w->threads[w->nthreads], NULL, worker_loop, w))
+    while (w->ring && w->nthreads < threads && !pthread_create(&w->threads[w->nthreads], NULL, worker_loop, w))
         w->nthreads++;
     if (w->nthreads == threads)
         return w;

@@ -131,8 +131,7 @@ enum rc db_script(struct db *db, const char *name, const char *sql)
 
 /* --- statements ------------------------------------------------------------------------------- */
 
-static enum rc db_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in,
-                      struct db_sink *sink)
+static enum rc db_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in, struct db_sink *sink)
 {
     assert(!(with & ~s->fragments));
     if (db->broken)
@@ -149,8 +148,7 @@ enum rc db_one(struct db *db, const struct db_stmt *s, unsigned with, const void
     return rc;
 }
 
-enum rc db_many(struct db *db, const struct db_stmt *s, unsigned with, const void *in,
-                struct db_rows *out)
+enum rc db_many(struct db *db, const struct db_stmt *s, unsigned with, const void *in, struct db_rows *out)
 {
     struct db_sink sink = { 0 };
     enum rc rc = db_run(db, s, with, in, &sink);

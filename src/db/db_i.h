@@ -11,7 +11,7 @@
 #include "db/db.h"
 
 enum {
-    DB_PARAMS_MAX = 64, /* of one statement; also bounds what lies on the stack for PostgreSQL */
+    DB_PARAMS_MAX = 64,       /* of one statement; also bounds what lies on the stack for PostgreSQL */
     DB_SQL_BYTES = 256 << 10, /* of one assembled statement */
     DB_CACHE_SLOTS = 512,     /* a power of two; three quarters of it are used at most */
 };
@@ -43,8 +43,7 @@ struct db_ops {
     void (*write_later)(struct db_site *site, struct db_job *job);
     void (*close)(struct db_site *site);
     /* of a session */
-    enum rc (*run)(struct db *db, const struct db_stmt *s, unsigned with, const void *in,
-                   struct db_sink *sink);
+    enum rc (*run)(struct db *db, const struct db_stmt *s, unsigned with, const void *in, struct db_sink *sink);
     enum rc (*bulk)(struct db *db, const struct db_stmt *s, const void *in, size_t n);
     enum rc (*script)(struct db *db, const char *name, const char *sql);
     enum rc (*savepoint)(struct db *db, enum db_savepoint what);
@@ -96,12 +95,10 @@ MUST_CHECK enum rc db_script(struct db *db, const char *name, const char *sql);
 /* --- stmt.c --- */
 
 /* The text for one engine and one set of fragments. */
-MUST_CHECK enum rc stmt_text(const struct db_stmt *s, enum db_engine engine, unsigned with,
-                             struct buf *out);
+MUST_CHECK enum rc stmt_text(const struct db_stmt *s, enum db_engine engine, unsigned with, struct buf *out);
 void *stmt_cache_find(const struct db_cache *cache, const struct db_stmt *s, unsigned with);
 /* Drops everything first when the cache is full: rare, and simpler than ageing. */
-void stmt_cache_put(struct db *db, const struct db_cached *entry,
-                    void (*drop)(struct db *, void *));
+void stmt_cache_put(struct db *db, const struct db_cached *entry, void (*drop)(struct db *, void *));
 void stmt_cache_clear(struct db *db, void (*drop)(struct db *, void *));
 
 /* --- value.c --- */
@@ -111,8 +108,8 @@ MUST_CHECK enum rc value_of(struct db *db, const struct col *c, const void *in, 
 
 typedef struct db_value (*db_value_fn)(const void *from, int column);
 /* One row of a result into the sink, its columns fetched through get. */
-MUST_CHECK enum rc value_row(struct db *db, const struct db_stmt *s, struct db_sink *sink,
-                             db_value_fn get, const void *from);
+MUST_CHECK enum rc value_row(struct db *db, const struct db_stmt *s, struct db_sink *sink, db_value_fn get,
+                             const void *from);
 
 /* --- the engines --- */
 

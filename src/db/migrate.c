@@ -87,8 +87,7 @@ static enum rc expand_vocab(struct expansion *x)
         while (i < len && isspace((unsigned char)list[i]))
             i++;
         n = strcspn(list + i, ",)");
-        buf_printf(x->out, "%s'%.*s'",
-                   buf_check(x->out) || x->out->at[x->out->len - 1] == '(' ? "" : ", ", (int)n,
+        buf_printf(x->out, "%s'%.*s'", buf_check(x->out) || x->out->at[x->out->len - 1] == '(' ? "" : ", ", (int)n,
                    list + i);
     }
     buf_puts(x->out, "))");
@@ -229,8 +228,7 @@ struct applied {
     size_t n;
 };
 
-static const struct schema_applied *applied_find(const struct applied *a, const char *owner,
-                                                 int number)
+static const struct schema_applied *applied_find(const struct applied *a, const char *owner, int number)
 {
     for (size_t i = 0; i < a->n; i++)
         if (a->rows[i].number == number && !strcmp(a->rows[i].owner, owner))
@@ -320,8 +318,7 @@ static enum rc check_newer(const struct migration_set *set, const struct applied
     return RC_OK;
 }
 
-static enum rc set_apply(struct db_site *site, const struct migration_set *set,
-                         const struct applied *a, int *applied)
+static enum rc set_apply(struct db_site *site, const struct migration_set *set, const struct applied *a, int *applied)
 {
     enum rc rc = check_newer(set, a);
     for (const struct migration *m = set->list; !rc && m->sql; m++) {

@@ -17,10 +17,9 @@
 #include "base/log.h"
 
 enum {
-    POOL_WAIT_MS = 2000, /* while every connection is taken */
-    ANSWER_MS =
-        40000,       /* longer than the statement_timeout below, so that the server speaks first */
-    WRITE_TRIES = 3, /* of a transaction which the engine asks to repeat */
+    POOL_WAIT_MS = 2000,      /* while every connection is taken */
+    ANSWER_MS = 40000,        /* longer than the statement_timeout below, so that the server speaks first */
+    WRITE_TRIES = 3,          /* of a transaction which the engine asks to repeat */
     CONNECTIONS_DEFAULT = 16, /* when the configuration says nothing */
 };
 
@@ -102,12 +101,11 @@ static enum rc error_rc(struct pg_conn *c, const char *name, const PGresult *r)
         return RC_CONFLICT;
     }
     /* a mistake in the statement holds no values; any other message may */
-    const char *text =
-        strncmp(state, "42", 2) ? "" : PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
+    const char *text = strncmp(state, "42", 2) ? "" : PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
     log_error("db: statement=%s sqlstate=%s %s", name, state, text ? text : "");
     /* Shutdown and lost statements (a pooler between us, a changed schema): begin anew. */
-    if (!strncmp(state, "57P", 3) || !strncmp(state, "08", 2) || !strcmp(state, "26000") ||
-        !strcmp(state, "0A000") || !strcmp(state, "25006"))
+    if (!strncmp(state, "57P", 3) || !strncmp(state, "08", 2) || !strcmp(state, "26000") || !strcmp(state, "0A000") ||
+        !strcmp(state, "25006"))
         c->lost = true;
     return RC_DB;
 }
@@ -144,8 +142,7 @@ static void notice_ignore(void *arg, const char *message)
 
 static void conn_close(struct pg_conn *c)
 {
-    stmt_cache_clear(&c->db,
-                     pg_drop); /* c->lost is set or the connection goes anyhow: nothing is sent */
+    stmt_cache_clear(&c->db, pg_drop); /* c->lost is set or the connection goes anyhow: nothing is sent */
     PQfinish(c->h);
     db_session_free(&c->db);
     free(c);
@@ -231,8 +228,7 @@ static void pool_leave(struct pg_site *site, struct pg_conn *c)
 }
 
 /* A dead idle connection is replaced by the next; after the last of them a new one has to work. */
-static enum rc session_open(struct pg_site *site, struct arena *a, const char *begin,
-                            struct pg_conn **out)
+static enum rc session_open(struct pg_site *site, struct arena *a, const char *begin, struct pg_conn **out)
 {
     struct pg_conn *c = NULL;
     enum rc rc = pool_enter(site, &c);
@@ -264,8 +260,7 @@ static enum rc session_open(struct pg_site *site, struct arena *a, const char *b
 static enum rc read_begin(struct db_site *site, struct arena *a, struct db **out)
 {
     struct pg_conn *c = NULL;
-    enum rc rc = session_open((struct pg_site *)site, a,
-                              "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", &c);
+    enum rc rc = session_open((struct pg_site *)site, a, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", &c);
     if (!rc)
         *out = &c->db;
     return rc;
@@ -347,12 +342,9 @@ static enum rc conn_lock(struct db *db, int64_t id)
 {
     static const struct db_part parts[] = { { "SELECT pg_advisory_xact_lock($1)", 0 }, { 0 } };
     static const struct col params[] = { { .name = "id", .type = COL_INT } };
-    static const struct db_stmt stmt = { .name = "lock",
-                                         .kind = DB_EXEC,
-                                         .parts = { NULL, parts },
-                                         .params = params,
-                                         .nparams = 1,
-                                         .in_size = sizeof id };
+    static const struct db_stmt stmt = {
+        .name = "lock", .kind = DB_EXEC, .parts = { NULL, parts }, .params = params, .nparams = 1, .in_size = sizeof id
+    };
     return pg_run(db, &stmt, 0, &id, &(struct db_sink){ 0 });
 }
 

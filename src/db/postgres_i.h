@@ -32,8 +32,6 @@ MUST_CHECK enum rc pg_simple(struct pg_conn *c, const char *name, const char *sq
 /* --- postgres_stmt.c --- */
 
 void pg_drop(struct db *db, void *prepared);
-MUST_CHECK enum rc pg_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in,
-                          struct db_sink *sink);
+MUST_CHECK enum rc pg_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in, struct db_sink *sink);
 MUST_CHECK enum rc pg_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n);
-MUST_CHECK enum rc pg_check(struct db *db, const struct db_stmt *s, unsigned with,
-                            const char **why);
+MUST_CHECK enum rc pg_check(struct db *db, const struct db_stmt *s, unsigned with, const char **why);

@@ -25,9 +25,7 @@ enum {
     OID_VARCHAR = 1043
 };
 
-enum {
-    BULK_CHUNK = 1000
-}; /* elements on their way; their answers fit the socket's buffer, so nobody blocks */
+enum { BULK_CHUNK = 1000 }; /* elements on their way; their answers fit the socket's buffer, so nobody blocks */
 
 struct pg_prepared {
     char name[16];
@@ -63,8 +61,7 @@ void pg_drop(struct db *db, void *prepared)
     free(p);
 }
 
-static enum rc send_prepare(struct pg_conn *c, const struct db_stmt *s, unsigned with,
-                            const char *name)
+static enum rc send_prepare(struct pg_conn *c, const struct db_stmt *s, unsigned with, const char *name)
 {
     struct buf text = BUF_INIT(DB_SQL_BYTES);
     Oid types[DB_PARAMS_MAX];
@@ -81,8 +78,7 @@ static enum rc send_prepare(struct pg_conn *c, const struct db_stmt *s, unsigned
     return rc;
 }
 
-static enum rc prepared_get(struct pg_conn *c, const struct db_stmt *s, unsigned with,
-                            struct pg_prepared **out)
+static enum rc prepared_get(struct pg_conn *c, const struct db_stmt *s, unsigned with, struct pg_prepared **out)
 {
     *out = stmt_cache_find(&c->db.cache, s, with);
     if (*out)
@@ -129,8 +125,7 @@ static void param_number(struct pg_params *p, size_t i, Oid type, int64_t v)
     }
 }
 
-static enum rc params_fill(struct pg_conn *c, const struct db_stmt *s, const void *in,
-                           struct pg_params *p)
+static enum rc params_fill(struct pg_conn *c, const struct db_stmt *s, const void *in, struct pg_params *p)
 {
     for (size_t i = 0; i < s->nparams; i++) {
         struct db_value v;
@@ -151,8 +146,7 @@ static enum rc params_fill(struct pg_conn *c, const struct db_stmt *s, const voi
 static int send_run(struct pg_conn *c, const struct db_stmt *s, const struct pg_prepared *prepared,
                     const struct pg_params *p)
 {
-    return !c->lost &&
-           PQsendQueryPrepared(c->h, prepared->name, (int)s->nparams, p->at, p->len, p->format, 1);
+    return !c->lost && PQsendQueryPrepared(c->h, prepared->name, (int)s->nparams, p->at, p->len, p->format, 1);
 }
 
 /* --- results ---------------------------------------------------------------------------------- */
@@ -210,8 +204,7 @@ static struct db_value column_value(const void *from, int i)
     return (struct db_value){ .kind = kind, .at = at, .len = (size_t)len };
 }
 
-static enum rc rows_read(struct pg_conn *c, const struct db_stmt *s, const PGresult *r,
-                         struct db_sink *sink)
+static enum rc rows_read(struct pg_conn *c, const struct db_stmt *s, const PGresult *r, struct db_sink *sink)
 {
     if (!s->row) {
         sink->count += strtoll(PQcmdTuples((PGresult *)(uintptr_t)r), NULL, 10);
@@ -230,8 +223,7 @@ static enum rc rows_read(struct pg_conn *c, const struct db_stmt *s, const PGres
 
 /* --- running ---------------------------------------------------------------------------------- */
 
-enum rc pg_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in,
-               struct db_sink *sink)
+enum rc pg_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in, struct db_sink *sink)
 {
     struct pg_conn *c = (struct pg_conn *)db;
     struct pg_prepared *prepared = NULL;
@@ -267,8 +259,8 @@ static enum rc bulk_answers(struct pg_conn *c, const struct db_stmt *s)
     return c->lost ? RC_DB : rc;
 }
 
-static enum rc bulk_chunk(struct pg_conn *c, const struct db_stmt *s,
-                          const struct pg_prepared *prepared, const struct db_rows *in)
+static enum rc bulk_chunk(struct pg_conn *c, const struct db_stmt *s, const struct pg_prepared *prepared,
+                          const struct db_rows *in)
 {
     enum rc rc = RC_OK;
     for (size_t i = 0; !rc && i < in->n; i++) {
@@ -294,8 +286,7 @@ enum rc pg_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n
         return rc;
     for (size_t i = 0; !rc && i < n; i += BULK_CHUNK) {
         size_t left = n - i < BULK_CHUNK ? n - i : BULK_CHUNK;
-        rc = bulk_chunk(c, s, prepared,
-                        &(struct db_rows){ (char *)(uintptr_t)in + i * s->in_size, left });
+        rc = bulk_chunk(c, s, prepared, &(struct db_rows){ (char *)(uintptr_t)in + i * s->in_size, left });
     }
     if (!PQexitPipelineMode(c->h))
         c->lost = true;

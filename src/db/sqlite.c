@@ -13,8 +13,8 @@
 #include "base/log.h"
 
 enum {
-    READERS_KEPT = 16, /* idle reading connections; more are opened and closed as needed */
-    BUSY_MS = 2000,    /* only recovery and a restarting log make anybody wait */
+    READERS_KEPT = 16,           /* idle reading connections; more are opened and closed as needed */
+    BUSY_MS = 2000,              /* only recovery and a restarting log make anybody wait */
     OPTIMISE_NO_BLOOM = 0x80000, /* 3.40 scans whole tables to build Bloom filters (STACK) */
 };
 
@@ -37,8 +37,7 @@ static int conn_prepare_fixed(struct sqlite_conn *c, int writing)
     };
     for (int i = 0; i < SQLITE_FIX_N; i++) {
         const char *text = writing && i == SQLITE_FIX_BEGIN ? "BEGIN IMMEDIATE" : sql[i];
-        int code =
-            sqlite3_prepare_v3(c->h, text, -1, SQLITE_PREPARE_PERSISTENT, &c->fixed[i], NULL);
+        int code = sqlite3_prepare_v3(c->h, text, -1, SQLITE_PREPARE_PERSISTENT, &c->fixed[i], NULL);
         if (code)
             return code;
     }
@@ -62,11 +61,10 @@ static int functions_add(sqlite3 *h)
 {
     static const char least_mark = 0;
     const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
-    int code =
-        sqlite3_create_function_v2(h, "greatest", -1, flags, NULL, extreme, NULL, NULL, NULL);
+    int code = sqlite3_create_function_v2(h, "greatest", -1, flags, NULL, extreme, NULL, NULL, NULL);
     if (!code)
-        code = sqlite3_create_function_v2(h, "least", -1, flags, (void *)(uintptr_t)&least_mark,
-                                          extreme, NULL, NULL, NULL);
+        code = sqlite3_create_function_v2(h, "least", -1, flags, (void *)(uintptr_t)&least_mark, extreme, NULL, NULL,
+                                          NULL);
     return code;
 }
 

@@ -37,8 +37,7 @@ struct sqlite_site {
 
 /* --- sqlite.c --- */
 
-MUST_CHECK enum rc sqlite_conn_open(struct sqlite_site *site, int writing,
-                                    struct sqlite_conn **out);
+MUST_CHECK enum rc sqlite_conn_open(struct sqlite_site *site, int writing, struct sqlite_conn **out);
 void sqlite_conn_close(struct sqlite_conn *c);
 /* The SQLite result code, which the caller has to look at. */
 MUST_CHECK int sqlite_fixed_run(struct sqlite_conn *c, enum sqlite_fixed which);
@@ -47,19 +46,16 @@ MUST_CHECK enum rc sqlite_writer_get(struct sqlite_site *site, struct sqlite_wri
 
 /* --- sqlite_stmt.c --- */
 
-enum rc sqlite_rc(struct sqlite_conn *c, const char *name,
-                  int code); /* logs what is not expected */
+enum rc sqlite_rc(struct sqlite_conn *c, const char *name, int code); /* logs what is not expected */
 void sqlite_drop(struct db *db, void *prepared);
 MUST_CHECK enum rc sqlite_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in,
                               struct db_sink *sink);
 MUST_CHECK enum rc sqlite_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n);
-MUST_CHECK enum rc sqlite_check(struct db *db, const struct db_stmt *s, unsigned with,
-                                const char **why);
+MUST_CHECK enum rc sqlite_check(struct db *db, const struct db_stmt *s, unsigned with, const char **why);
 
 /* --- sqlite_writer.c --- */
 
 MUST_CHECK enum rc sqlite_writer_open(struct sqlite_site *site, struct sqlite_writer **out);
 void sqlite_writer_close(struct sqlite_writer *w); /* after what waits is done */
 void sqlite_writer_add(struct sqlite_writer *w, struct db_job *job);
-MUST_CHECK enum rc sqlite_writer_wait(struct sqlite_writer *w, struct arena *a, db_run_fn run,
-                                      void *arg);
+MUST_CHECK enum rc sqlite_writer_wait(struct sqlite_writer *w, struct arena *a, db_run_fn run, void *arg);

@@ -36,8 +36,7 @@ void sqlite_drop(struct db *db, void *prepared)
     free(p);
 }
 
-static struct sqlite_prepared *prepare(struct sqlite_conn *c, const struct db_stmt *s,
-                                       unsigned with)
+static struct sqlite_prepared *prepare(struct sqlite_conn *c, const struct db_stmt *s, unsigned with)
 {
     struct buf text = BUF_INIT(DB_SQL_BYTES);
     struct sqlite_prepared *p = calloc(1, sizeof *p + s->nparams * sizeof p->place[0]);
@@ -59,8 +58,7 @@ static struct sqlite_prepared *prepare(struct sqlite_conn *c, const struct db_st
     return p;
 }
 
-static struct sqlite_prepared *prepared_get(struct sqlite_conn *c, const struct db_stmt *s,
-                                            unsigned with)
+static struct sqlite_prepared *prepared_get(struct sqlite_conn *c, const struct db_stmt *s, unsigned with)
 {
     struct sqlite_prepared *p = stmt_cache_find(&c->db.cache, s, with);
     if (!p && (p = prepare(c, s, with)))
@@ -81,8 +79,7 @@ static int bind_value(sqlite3_stmt *h, int place, const struct db_value *v)
     }
 }
 
-static enum rc bind_all(struct sqlite_conn *c, const struct db_stmt *s,
-                        const struct sqlite_prepared *p, const void *in)
+static enum rc bind_all(struct sqlite_conn *c, const struct db_stmt *s, const struct sqlite_prepared *p, const void *in)
 {
     for (size_t i = 0; i < s->nparams; i++) {
         struct db_value v;
@@ -101,13 +98,11 @@ static struct db_value column_value(const void *from, int i)
 {
     sqlite3_stmt *h = (sqlite3_stmt *)(uintptr_t)from;
     switch (sqlite3_column_type(h, i)) {
-    case SQLITE_INTEGER:
-        return (struct db_value){ .kind = DB_INT, .num = sqlite3_column_int64(h, i) };
+    case SQLITE_INTEGER: return (struct db_value){ .kind = DB_INT, .num = sqlite3_column_int64(h, i) };
     case SQLITE_TEXT: {
         const void *at = sqlite3_column_text(h, i);
-        return (struct db_value){ .kind = at ? DB_TEXT : DB_OTHER,
-                                  .at = at,
-                                  .len = (size_t)sqlite3_column_bytes(h, i) };
+        return (
+            struct db_value){ .kind = at ? DB_TEXT : DB_OTHER, .at = at, .len = (size_t)sqlite3_column_bytes(h, i) };
     }
     case SQLITE_BLOB: {
         const void *at = sqlite3_column_blob(h, i);
@@ -118,8 +113,7 @@ static struct db_value column_value(const void *from, int i)
     }
 }
 
-static enum rc step_all(struct sqlite_conn *c, const struct db_stmt *s, sqlite3_stmt *h,
-                        struct db_sink *sink)
+static enum rc step_all(struct sqlite_conn *c, const struct db_stmt *s, sqlite3_stmt *h, struct db_sink *sink)
 {
     int code;
     while ((code = sqlite3_step(h)) == SQLITE_ROW) {
@@ -138,8 +132,7 @@ static enum rc step_all(struct sqlite_conn *c, const struct db_stmt *s, sqlite3_
     return sqlite_rc(c, s->name, code);
 }
 
-enum rc sqlite_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in,
-                   struct db_sink *sink)
+enum rc sqlite_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in, struct db_sink *sink)
 {
     struct sqlite_conn *c = (struct sqlite_conn *)db;
     struct sqlite_prepared *p = prepared_get(c, s, with);
@@ -202,8 +195,7 @@ enum rc sqlite_check(struct db *db, const struct db_stmt *s, unsigned with, cons
     if (p)
         *why = check_shape(s, p->h);
     else
-        *why = (code & 0xff) == SQLITE_AUTH ? "it writes a table of another owner"
-                                            : "it cannot be prepared";
+        *why = (code & 0xff) == SQLITE_AUTH ? "it writes a table of another owner" : "it cannot be prepared";
     sqlite_drop(db, p);
     return **why ? RC_INVALID : RC_OK;
 }

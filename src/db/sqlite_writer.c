@@ -107,8 +107,7 @@ static enum rc job_run(struct sqlite_writer *w, struct arena *a, db_run_fn run, 
     assert(db->depth == depth + 1 || db->broken); /* every db_begin had its db_end */
     /* A constraint deferred to the commit must not take the others of the batch with it. */
     int open = 0, high = 0;
-    if (!rc && !sqlite3_db_status(w->conn->h, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &high, 0) &&
-        open)
+    if (!rc && !sqlite3_db_status(w->conn->h, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &high, 0) && open)
         rc = RC_CONFLICT;
     rc = db_end(db, rc);
     db->arena = outer;

@@ -24,8 +24,7 @@ static size_t slot_of(const struct db_stmt *s, unsigned with)
     return (size_t)(h >> 40) & (DB_CACHE_SLOTS - 1);
 }
 
-static struct db_cached *slot_find(const struct db_cache *cache, const struct db_stmt *s,
-                                   unsigned with)
+static struct db_cached *slot_find(const struct db_cache *cache, const struct db_stmt *s, unsigned with)
 {
     size_t i = slot_of(s, with);
     while (cache->slots[i].stmt && (cache->slots[i].stmt != s || cache->slots[i].with != with))

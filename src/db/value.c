@@ -150,8 +150,7 @@ static enum rc put_sealed(struct db *db, const struct col *c, void *row, const s
         return RC_DB;
     int64_t id = *(const int64_t *)(const void *)((const char *)row + c->seal_id);
     const char *plain = "";
-    enum rc rc =
-        vault_open(db->vault, db->arena, c->seal, id, (struct blob){ v->at, v->len }, &plain);
+    enum rc rc = vault_open(db->vault, db->arena, c->seal, id, (struct blob){ v->at, v->len }, &plain);
     FIELD_SET(const char *, row, c) = plain;
     return rc;
 }
@@ -194,8 +193,7 @@ static void *sink_row(struct db *db, const struct row_desc *d, struct db_sink *s
 }
 
 /* Sealed columns are opened last: what they are bound to is a field of the same row. */
-enum rc value_row(struct db *db, const struct db_stmt *s, struct db_sink *sink, db_value_fn get,
-                  const void *from)
+enum rc value_row(struct db *db, const struct db_stmt *s, struct db_sink *sink, db_value_fn get, const void *from)
 {
     const struct row_desc *d = s->row;
     void *row = sink_row(db, d, sink);

@@ -9,8 +9,8 @@
 static void value_put(struct buf *b, const char *s, size_t n, bool number)
 {
     bool guard = !number && n > 0 && strchr("=+-@\t\r", s[0]);
-    bool quote = memchr(s, '"', n) || memchr(s, ',', n) || memchr(s, '\n', n) ||
-                 memchr(s, '\r', n) || (n > 0 && (s[0] == ' ' || s[n - 1] == ' '));
+    bool quote = memchr(s, '"', n) || memchr(s, ',', n) || memchr(s, '\n', n) || memchr(s, '\r', n) ||
+                 (n > 0 && (s[0] == ' ' || s[n - 1] == ' '));
     if (quote)
         buf_putc(b, '"');
     if (guard)
@@ -40,8 +40,7 @@ void csv_head(struct buf *b, const struct row_desc *desc, const struct table_hea
     buf_puts(b, "\r\n");
 }
 
-void csv_rows(struct buf *b, const struct row_desc *desc, const struct table_head *head,
-              const void *rows, size_t n)
+void csv_rows(struct buf *b, const struct row_desc *desc, const struct table_head *head, const void *rows, size_t n)
 {
     const struct col *cols[TABLE_COLUMNS];
     size_t columns = table_columns(desc, head, cols);

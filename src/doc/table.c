@@ -9,8 +9,7 @@
 
 static bool col_shows(const struct col *col)
 {
-    return col->label && *col->label && !(col->flags & COL_HIDDEN) && col->type != COL_LOOKUP &&
-           col->type != COL_BLOB;
+    return col->label && *col->label && !(col->flags & COL_HIDDEN) && col->type != COL_LOOKUP && col->type != COL_BLOB;
 }
 
 static const struct col *col_named(const struct row_desc *desc, const char *name)
@@ -55,8 +54,7 @@ static void instant_put(struct buf *b, int64_t ms)
         return;
     if (minute < 0)
         minute += DAY_MINUTES;
-    buf_printf(b, "%s %02d:%02d", date_text(instant_date(ms), day), (int)(minute / 60),
-               (int)(minute % 60));
+    buf_printf(b, "%s %02d:%02d", date_text(instant_date(ms), day), (int)(minute / 60), (int)(minute % 60));
 }
 
 static int64_t integer_at(const void *p)

@@ -10,12 +10,9 @@
 
 enum { BOOK_RELATIONS = 4096 };
 
-static const char why_not_workbook[] =
-    "这个文件不是 .xlsx 表格。请用表格软件打开它，另存为 .xlsx 文件后再上传。";
-static const char why_binary[] =
-    "这个文件是二进制表格（.xlsb）。请用表格软件另存为 .xlsx 文件后再上传。";
-static const char why_no_sheet[] =
-    "这个文件里没有可见的工作表。请把要上传的工作表放在第一个并取消隐藏后再上传。";
+static const char why_not_workbook[] = "这个文件不是 .xlsx 表格。请用表格软件打开它，另存为 .xlsx 文件后再上传。";
+static const char why_binary[] = "这个文件是二进制表格（.xlsb）。请用表格软件另存为 .xlsx 文件后再上传。";
+static const char why_no_sheet[] = "这个文件里没有可见的工作表。请把要上传的工作表放在第一个并取消隐藏后再上传。";
 
 struct relation {
     const char *id;
@@ -80,8 +77,7 @@ static void relations_start(struct part *p, const char *name, const char **atts)
     const char *type = part_attribute(atts, "Type");
     const char *target = part_attribute(atts, "Target");
     const char *mode = part_attribute(atts, "TargetMode");
-    if (strcmp(name, "Relationship") || !id || !type || !target ||
-        (mode && !strcmp(mode, "External")))
+    if (strcmp(name, "Relationship") || !id || !type || !target || (mode && !strcmp(mode, "External")))
         return;
     struct relation *new = arena_alloc(r->a, sizeof *new);
     if (!new || ++r->n > BOOK_RELATIONS) {

@@ -73,13 +73,10 @@ struct part {
 };
 
 /* Reads the part at path. RC_NOTFOUND without a sentence when the package has none; otherwise b->why is set. */
-MUST_CHECK enum rc part_read(struct book *b, const char *path, const struct part_kind *kind,
-                             void *to);
-void part_refuse(struct part *p, enum rc rc,
-                 const char *why); /* ends the reading; the first call counts */
-void part_stop(struct part *p);    /* enough was read */
-const char *part_attribute(const char **atts,
-                           const char *name); /* NULL when absent; the prefix is ignored */
+MUST_CHECK enum rc part_read(struct book *b, const char *path, const struct part_kind *kind, void *to);
+void part_refuse(struct part *p, enum rc rc, const char *why);   /* ends the reading; the first call counts */
+void part_stop(struct part *p);                                  /* enough was read */
+const char *part_attribute(const char **atts, const char *name); /* NULL when absent; the prefix is ignored */
 MUST_CHECK enum rc book_refuse(struct book *b, enum rc rc, const char *why);
 extern const char why_damaged[];
 
@@ -99,7 +96,7 @@ bool format_is_date(const char *code); /* a number format such as yyyy"年"m"月
 
 enum { NUMBER_TEXT_BYTES = 48 };
 
-int digits_int(const char *s, int max); /* -1 unless s is digits only and at most max */
+int digits_int(const char *s, int max);                 /* -1 unless s is digits only and at most max */
 bool ref_parse(const char *ref, int *column, int *row); /* "AB12" is 28, 12; counted from 1 */
 bool number_parse(const char *s, double *out);          /* finite decimal numbers only */
 const char *number_text(double v, char out[static NUMBER_TEXT_BYTES]);

@@ -21,8 +21,7 @@ enum {
 };
 
 const char why_damaged[] = "这个文件已经损坏。请用表格软件打开它，另存为新的 .xlsx 文件后再上传。";
-static const char why_doctype[] =
-    "这个文件里有不允许的内容。请用表格软件打开它，另存为新的 .xlsx 文件后再上传。";
+static const char why_doctype[] = "这个文件里有不允许的内容。请用表格软件打开它，另存为新的 .xlsx 文件后再上传。";
 static const char why_big[] = "这个表格展开后太大。请删去不需要的内容，或者分成几个文件后再上传。";
 static const char why_password[] = "这个文件设有打开密码。请在表格软件里取消密码后再上传。";
 
@@ -89,8 +88,7 @@ static void on_start(void *arg, const char *full_name, const char **atts)
         return;
     name_note(p, name_hash(p, full_name));
     for (const char **a = atts; *a; a += 2)
-        name_note(p,
-                  (uint64_t)(uintptr_t)*a); /* expat keeps one copy of each name of an attribute */
+        name_note(p, (uint64_t)(uintptr_t)*a); /* expat keeps one copy of each name of an attribute */
     if (++p->depth > PART_DEPTH || (p->depth == 1 && strcmp(name, p->kind->root)))
         part_refuse(p, RC_INVALID, why_damaged);
     if (!p->stopped)
@@ -112,8 +110,7 @@ static void on_text(void *arg, const char *s, int n)
         p->kind->text(p, s, n);
 }
 
-static void on_doctype(void *arg, const char *name, const char *sysid, const char *pubid,
-                       int subset)
+static void on_doctype(void *arg, const char *name, const char *sysid, const char *pubid, int subset)
 {
     (void)name;
     (void)sysid;

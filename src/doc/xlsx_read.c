@@ -8,13 +8,10 @@
 enum { ZIP_ENTRIES = 10000 }; /* a workbook has a dozen; libzip takes some 200 bytes for each */
 
 static const char why_empty[] = "这个文件是空的。请检查后重新上传。";
-static const char why_too_big[] =
-    "这个文件太大。请删去图片等不需要的内容，或者分成几个文件后再上传。";
+static const char why_too_big[] = "这个文件太大。请删去图片等不需要的内容，或者分成几个文件后再上传。";
 static const char why_password[] = "这个文件设有打开密码。请在表格软件里取消密码后再上传。";
-static const char why_xls[] =
-    "这是旧格式的表格（.xls）。请用表格软件打开它，另存为 .xlsx 文件后再上传。";
-static const char why_other[] =
-    "这个文件不是 .xlsx 表格。请用表格软件打开它，另存为 .xlsx 文件后再上传。";
+static const char why_xls[] = "这是旧格式的表格（.xls）。请用表格软件打开它，另存为 .xlsx 文件后再上传。";
+static const char why_other[] = "这个文件不是 .xlsx 表格。请用表格软件打开它，另存为 .xlsx 文件后再上传。";
 static const char why_truncated[] =
     "这个文件不完整，可能没有传完。请重新上传；如果还是这样，请用表格软件打开它，另存后再上传。";
 
@@ -75,8 +72,7 @@ static enum rc package_open(struct book *b, struct xlsx_source src)
     return book_refuse(b, RC_INVALID, why_truncated);
 }
 
-enum rc xlsx_read(struct arena *a, struct xlsx_source src, xlsx_row_fn on_row, void *arg,
-                  const char **why)
+enum rc xlsx_read(struct arena *a, struct xlsx_source src, xlsx_row_fn on_row, void *arg, const char **why)
 {
     struct book b = { .a = a };
     enum rc rc = source_check(&b, src);

@@ -10,8 +10,7 @@
 #include "doc/xlsx_i.h"
 
 static const char why_rows[] = "这个表格的行数太多。请分成几个文件后再上传。";
-static const char why_order[] =
-    "这个表格的行号次序有误。请用表格软件打开它，另存为新的 .xlsx 文件后再上传。";
+static const char why_order[] = "这个表格的行号次序有误。请用表格软件打开它，另存为新的 .xlsx 文件后再上传。";
 static const char why_row_big[] = "这个表格有一行内容太长。请删去不需要的内容后再上传。";
 
 enum value_type { VALUE_NUMBER, VALUE_SHARED, VALUE_TEXT, VALUE_BOOL, VALUE_ERROR, VALUE_ISO_DATE };
@@ -27,8 +26,7 @@ struct sheet {
     bool given; /* the row said its number */
     int used;   /* columns up to the last with content */
     struct cell cells[XLSX_COLUMNS];
-    size_t text_at
-        [XLSX_COLUMNS]; /* where in text a cell's text begins; NOT_IN_TEXT when cells[] has it */
+    size_t text_at[XLSX_COLUMNS]; /* where in text a cell's text begins; NOT_IN_TEXT when cells[] has it */
     struct buf text;
 
     bool in_cell;
@@ -46,9 +44,8 @@ static enum value_type value_type_of(const char *t)
     static const struct {
         const char *word;
         enum value_type type;
-    } types[] = { { "s", VALUE_SHARED },       { "n", VALUE_NUMBER }, { "str", VALUE_TEXT },
-                  { "inlineStr", VALUE_TEXT }, { "b", VALUE_BOOL },   { "e", VALUE_ERROR },
-                  { "d", VALUE_ISO_DATE } };
+    } types[] = { { "s", VALUE_SHARED }, { "n", VALUE_NUMBER }, { "str", VALUE_TEXT },  { "inlineStr", VALUE_TEXT },
+                  { "b", VALUE_BOOL },   { "e", VALUE_ERROR },  { "d", VALUE_ISO_DATE } };
     for (size_t i = 0; i < COUNT(types); i++)
         if (!strcmp(types[i].word, t))
             return types[i].type;
@@ -144,8 +141,7 @@ static void cell_number(struct sheet *s, struct cell *cell, const char *value)
     }
     cell->number = number;
     cell->kind = CELL_NUMBER;
-    bool date =
-        style_is_date(&s->b->styles, s->style) && number >= !s->b->date1904 && number < 2958466;
+    bool date = style_is_date(&s->b->styles, s->style) && number >= !s->b->date1904 && number < 2958466;
     int32_t day = date ? date_from_serial(number, s->b->date1904) : DATE_NONE;
     if (day != DATE_NONE) {
         cell_date(s, cell, day);

@@ -81,8 +81,7 @@ const char *number_text(double v, char out[static NUMBER_TEXT_BYTES])
     else if (e < 0)
         (void)snprintf(out, NUMBER_TEXT_BYTES, "%s0.%.*s%s", sign, -e - 1, "0000000", d);
     else if (n <= e + 1)
-        (void)snprintf(out, NUMBER_TEXT_BYTES, "%s%s%.*s", sign, d, e + 1 - n,
-                       "000000000000000000000");
+        (void)snprintf(out, NUMBER_TEXT_BYTES, "%s%s%.*s", sign, d, e + 1 - n, "000000000000000000000");
     else
         (void)snprintf(out, NUMBER_TEXT_BYTES, "%s%.*s.%s", sign, e + 1, d, d + e + 1);
     return out;

@@ -72,17 +72,14 @@ static const char *cell_cut(struct buf *text)
     return text->at;
 }
 
-static lxw_error text_write(struct xlsx_writer *w, lxw_col_t column, const char *s,
-                            lxw_format *format)
+static lxw_error text_write(struct xlsx_writer *w, lxw_col_t column, const char *s, lxw_format *format)
 {
     return *s ? worksheet_write_string(w->sheet, w->row, column, s, format) : LXW_NO_ERROR;
 }
 
 static lxw_error date_write(struct xlsx_writer *w, lxw_col_t column, int32_t date)
 {
-    lxw_datetime day = { .year = date_year(date),
-                         .month = date_month(date),
-                         .day = date_day(date) };
+    lxw_datetime day = { .year = date_year(date), .month = date_month(date), .day = date_day(date) };
     if (date == DATE_NONE || date == DATE_OPEN)
         return LXW_NO_ERROR;
     if (day.year >= 1900)
@@ -100,8 +97,7 @@ static lxw_error cell_write(struct xlsx_writer *w, lxw_col_t column, const void 
     if (col->type == COL_INT)
         return worksheet_write_number(w->sheet, w->row, column, (double)*(const int64_t *)at, NULL);
     if (col->type == COL_FEN)
-        return worksheet_write_number(w->sheet, w->row, column, (double)*(const int64_t *)at / 100,
-                                      w->money);
+        return worksheet_write_number(w->sheet, w->row, column, (double)*(const int64_t *)at / 100, w->money);
     w->text.len = 0;
     col_text(&w->text, col, row);
     return text_write(w, column, cell_cut(&w->text), NULL);
@@ -217,8 +213,7 @@ static enum rc book_open(struct xlsx_writer *w, const struct table_head *head)
     return header_write(w, head ? head->title : NULL);
 }
 
-enum rc xlsx_writer_new(const struct row_desc *desc, const struct table_head *head,
-                        struct xlsx_writer **out)
+enum rc xlsx_writer_new(const struct row_desc *desc, const struct table_head *head, struct xlsx_writer **out)
 {
     struct arena *a = arena_new(WRITER_BYTES);
     struct xlsx_writer *w = a ? arena_alloc(a, sizeof *w) : NULL;

@@ -16,8 +16,8 @@
 struct table_head {
     const char *title; /* first row of the workbook, as the national forms have it; NULL for none */
     const char *sheet; /* sheet name; NULL takes the descriptor's title */
-    const char *const *
-        only; /* names of the columns wanted, in this order, NULL-terminated; NULL for all with a label */
+    const char *const
+        *only; /* names of the columns wanted, in this order, NULL-terminated; NULL for all with a label */
 };
 
 struct xlsx_writer;
@@ -30,8 +30,7 @@ MUST_CHECK enum rc xlsx_writer_end(struct xlsx_writer *w, int *fd); /* frees w i
 void xlsx_writer_drop(struct xlsx_writer *w);
 
 void csv_head(struct buf *b, const struct row_desc *desc, const struct table_head *head);
-void csv_rows(struct buf *b, const struct row_desc *desc, const struct table_head *head,
-              const void *rows, size_t n);
+void csv_rows(struct buf *b, const struct row_desc *desc, const struct table_head *head, const void *rows, size_t n);
 
 /* One value as people read it: dates 2026-11-22, vocabularies in words, money 12.30, 是/否. Used by both and by pages. */
 void col_text(struct buf *b, const struct col *col, const void *row);

@@ -24,8 +24,7 @@ int64_t http_clock(void)
 
 void conn_deadline(struct http_conn *c, int64_t milliseconds)
 {
-    atomic_store_explicit(&c->deadline, milliseconds ? http_clock() + milliseconds : 0,
-                          memory_order_relaxed);
+    atomic_store_explicit(&c->deadline, milliseconds ? http_clock() + milliseconds : 0, memory_order_relaxed);
 }
 
 static void conn_name_peer(struct http_conn *c, const struct sockaddr *peer)
@@ -41,10 +40,8 @@ static void conn_name_peer(struct http_conn *c, const struct sockaddr *peer)
 
 void conn_opened(struct http_server *s, struct MHD_Connection *mhd, void **context)
 {
-    const union MHD_ConnectionInfo *fd =
-        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
-    const union MHD_ConnectionInfo *peer =
-        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const union MHD_ConnectionInfo *fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const union MHD_ConnectionInfo *peer = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     struct http_conn *c = calloc(1, sizeof *c);
     *context = c; /* NULL: its first request finds out and the connection closes */
     if (!c)

@@ -191,8 +191,7 @@ static void reply_finish(struct http_reply *reply, enum rc rc)
 /* What the application's own reply cannot be, it is asked to say as a refusal; after that there is a fixed one. */
 static void answer_build(struct http_exchange *x, struct http_reply *reply)
 {
-    const bool close =
-        x->must_close || atomic_load_explicit(&x->server->draining, memory_order_relaxed);
+    const bool close = x->must_close || atomic_load_explicit(&x->server->draining, memory_order_relaxed);
     struct http_reply second = { 0 };
     x->status = reply->status;
     x->response = NULL;
@@ -249,8 +248,7 @@ enum MHD_Result exchange_send(struct http_exchange *x)
         status = x->status;
         len = x->reply_len;
     }
-    conn_deadline(x->conn,
-                  (int64_t)s->config.idle_seconds * 1000 + (int64_t)(len / HTTP_RATE) * 1000);
+    conn_deadline(x->conn, (int64_t)s->config.idle_seconds * 1000 + (int64_t)(len / HTTP_RATE) * 1000);
     return MHD_queue_response(x->mhd, (unsigned)status, response);
 }
 

@@ -24,8 +24,7 @@ enum rc form_add(struct form *f, const struct http_field *field)
 {
     if (f->n == HTTP_FORM_FIELDS)
         return RC_TOOBIG;
-    if (!utf8_valid(field->name, strlen(field->name)) ||
-        (!field->filename && !utf8_valid(field->value, field->len)))
+    if (!utf8_valid(field->name, strlen(field->name)) || (!field->filename && !utf8_valid(field->value, field->len)))
         return RC_BADREQ;
     if (f->n == f->room) {
         const size_t room = f->room ? f->room * 2 : FIRST_FIELDS;
@@ -218,8 +217,8 @@ static enum rc disposition_read(struct form *f, const char *value, struct http_f
     char name[HTTP_PART_BYTES], file[HTTP_PART_BYTES];
     const int named = parameter_find(value, "name", name, sizeof name);
     const int filed = parameter_find(value, "filename", file, sizeof file);
-    if (strncasecmp(value, "form-data", 9) || named != 1 || filed < 0 || !name[0] ||
-        !text_fits(name) || (filed && !text_fits(file)))
+    if (strncasecmp(value, "form-data", 9) || named != 1 || filed < 0 || !name[0] || !text_fits(name) ||
+        (filed && !text_fits(file)))
         return RC_BADREQ;
     field->name = arena_strdup(f->arena, name);
     field->filename = filed ? arena_strdup(f->arena, file_base(file)) : NULL;
@@ -248,8 +247,7 @@ static enum rc part_header(struct parts *p, struct http_field *field)
         if (strncasecmp(line, wanted, sizeof wanted - 1))
             continue;
         line += sizeof wanted - 1;
-        enum rc rc =
-            field->name ? RC_BADREQ : disposition_read(p->form, line + strspn(line, " \t"), field);
+        enum rc rc = field->name ? RC_BADREQ : disposition_read(p->form, line + strspn(line, " \t"), field);
         if (rc)
             return rc;
     }

@@ -74,14 +74,13 @@ static bool line_follows(struct copying *c, const char *name, const char *value,
     return true;
 }
 
-static enum MHD_Result line_copy(void *arg, enum MHD_ValueKind kind, const char *name,
-                                 size_t name_len, const char *value, size_t len)
+static enum MHD_Result line_copy(void *arg, enum MHD_ValueKind kind, const char *name, size_t name_len,
+                                 const char *value, size_t len)
 {
     struct copying *c = arg;
     struct http_exchange *x = c->x;
     (void)kind;
-    if (!value || !name_fits(name, name_len) || !value_fits(value, len) ||
-        !line_follows(c, name, value, len)) {
+    if (!value || !name_fits(name, name_len) || !value_fits(value, len) || !line_follows(c, name, value, len)) {
         c->rc = RC_BADREQ;
         return MHD_NO;
     }
@@ -99,15 +98,13 @@ static enum MHD_Result line_copy(void *arg, enum MHD_ValueKind kind, const char 
 
 static enum rc head_copy(struct http_exchange *x, const struct wire *wire)
 {
-    const union MHD_ConnectionInfo *size =
-        MHD_get_connection_info(x->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    const union MHD_ConnectionInfo *size = MHD_get_connection_info(x->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     struct copying c = { .x = x, .expected = wire->version + strlen(wire->version) + 2 };
     if (!size || size->header_size > HTTP_HEAD_BYTES)
         return RC_HEADERS;
     MHD_get_connection_values_n(x->mhd, MHD_HEADER_KIND, line_copy, &c);
 #if MHD_VERSION < 0x01000000
-    if (!c.rc && (wire->url + x->raw_len + 1 != wire->version ||
-                  c.expected + 2 != wire->method + size->header_size))
+    if (!c.rc && (wire->url + x->raw_len + 1 != wire->version || c.expected + 2 != wire->method + size->header_size))
         return RC_BADREQ;
 #endif
     return c.rc;
@@ -160,8 +157,7 @@ static enum rc framing_check(struct http_exchange *x, const char *version)
         return RC_BADREQ;
     if (f.encodings) {
         x->body_declared = UINT64_MAX;
-        return strcasecmp(f.encoding, "chunked") || !strcmp(version, "HTTP/1.0") ? RC_BADREQ
-                                                                                 : RC_OK;
+        return strcasecmp(f.encoding, "chunked") || !strcmp(version, "HTTP/1.0") ? RC_BADREQ : RC_OK;
     }
     return f.lengths ? length_read(f.length, &x->body_declared) : RC_OK;
 }
@@ -190,9 +186,7 @@ static void remote_find(struct http_exchange *x)
 static enum rc method_check(struct http_exchange *x, const char *method)
 {
     x->req.method = !strcmp(method, "POST") ? HTTP_POST : HTTP_GET;
-    return x->req.method == HTTP_POST || !strcmp(method, "GET") || !strcmp(method, "HEAD")
-               ? RC_OK
-               : RC_METHOD;
+    return x->req.method == HTTP_POST || !strcmp(method, "GET") || !strcmp(method, "HEAD") ? RC_OK : RC_METHOD;
 }
 
 /* The target was copied when it came in: path and query into text, one after the other. */

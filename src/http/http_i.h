@@ -27,21 +27,17 @@
 #include "http/http.h"
 
 enum {
-    HTTP_POOL_BYTES =
-        16 * 1024, /* MHD's memory of one connection: read buffer, parsed header, reply header */
-    HTTP_HEAD_BYTES =
-        8 * 1024, /* request line and header; browsers stay below 5 KB even with full cookies */
-    HTTP_HEAD_FIELDS = 64, /* browsers and proxies send 10 to 25 */
-    HTTP_ARENA_BYTES =
-        32 * 1024 * 1024,   /* one request's working memory: a roster of 50,000 rows being read */
-    HTTP_FORM_FIELDS = 500, /* a page of 100 rows with five inputs each */
-    HTTP_PART_BYTES = 4 * 1024,  /* header of one part of a multipart form */
-    HTTP_SPARE_EXCHANGES = 256,  /* kept for the next requests */
-    HTTP_SPARE_BODY = 16 * 1024, /* a body's memory up to this stays with its exchange */
-    HTTP_RATE = 1024, /* bytes a second a body must come in, or a reply be read, on average */
-    HTTP_DRAIN_TOOBIG =
-        64 * 1024 * 1024, /* a larger upload is cut off; up to here the client gets to read why */
-    HTTP_DRAIN_REFUSED = 64 * 1024, /* the same for a body that was not wanted at all */
+    HTTP_POOL_BYTES = 16 * 1024,          /* MHD's memory of one connection: read buffer, parsed header, reply header */
+    HTTP_HEAD_BYTES = 8 * 1024,           /* request line and header; browsers stay below 5 KB even with full cookies */
+    HTTP_HEAD_FIELDS = 64,                /* browsers and proxies send 10 to 25 */
+    HTTP_ARENA_BYTES = 32 * 1024 * 1024,  /* one request's working memory: a roster of 50,000 rows being read */
+    HTTP_FORM_FIELDS = 500,               /* a page of 100 rows with five inputs each */
+    HTTP_PART_BYTES = 4 * 1024,           /* header of one part of a multipart form */
+    HTTP_SPARE_EXCHANGES = 256,           /* kept for the next requests */
+    HTTP_SPARE_BODY = 16 * 1024,          /* a body's memory up to this stays with its exchange */
+    HTTP_RATE = 1024,                     /* bytes a second a body must come in, or a reply be read, on average */
+    HTTP_DRAIN_TOOBIG = 64 * 1024 * 1024, /* a larger upload is cut off; up to here the client gets to read why */
+    HTTP_DRAIN_REFUSED = 64 * 1024,       /* the same for a body that was not wanted at all */
 };
 
 enum stage { STAGE_HEAD, STAGE_BODY, STAGE_SERVED };
@@ -70,9 +66,8 @@ struct http_exchange {
     enum stage stage;
     enum rc refused;    /* answered with this instead of being served */
     int refused_status; /* where the rc has no status of its own: 414 */
-    bool
-        must_close; /* what follows on the connection cannot be trusted or is not worth waiting for */
-    bool expects;   /* Expect: 100-continue */
+    bool must_close;    /* what follows on the connection cannot be trusted or is not worth waiting for */
+    bool expects;       /* Expect: 100-continue */
 
     struct MHD_Response *response;
     int status;
@@ -150,11 +145,9 @@ void exchange_end_parked(struct http_server *s);
 
 /* request.c */
 void *request_begin(void *server, const char *uri, struct MHD_Connection *mhd);
-enum MHD_Result request_call(void *server, struct MHD_Connection *mhd, const char *url,
-                             const char *method, const char *version, const char *upload,
-                             size_t *upload_len, void **context);
-void request_completed(void *server, struct MHD_Connection *mhd, void **context,
-                       enum MHD_RequestTerminationCode why);
+enum MHD_Result request_call(void *server, struct MHD_Connection *mhd, const char *url, const char *method,
+                             const char *version, const char *upload, size_t *upload_len, void **context);
+void request_completed(void *server, struct MHD_Connection *mhd, void **context, enum MHD_RequestTerminationCode why);
 
 /* guard.c: RC_OK, or why the request is refused; must_close is set where the framing cannot be trusted */
 struct wire {
@@ -184,6 +177,5 @@ MUST_CHECK enum rc form_multipart(struct form *f, const char *content_type, char
 
 /* reply.c */
 struct MHD_Response *reply_canned(enum rc rc);
-MUST_CHECK enum rc reply_build(struct http_reply *reply, bool close, uint64_t *len,
-                               struct MHD_Response **out);
+MUST_CHECK enum rc reply_build(struct http_reply *reply, bool close, uint64_t *len, struct MHD_Response **out);
 void reply_drop(struct http_reply *reply); /* frees what it owns */

@@ -65,11 +65,9 @@ static enum rc listen_name(struct http_server *s)
     socklen_t len = sizeof at;
     char host[INET6_ADDRSTRLEN], port[8];
     if (getsockname(s->listen_fd, (struct sockaddr *)&at, &len) ||
-        getnameinfo((struct sockaddr *)&at, len, host, sizeof host, port, sizeof port,
-                    NI_NUMERICHOST | NI_NUMERICSERV))
+        getnameinfo((struct sockaddr *)&at, len, host, sizeof host, port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV))
         return RC_IO;
-    snprintf(s->address, sizeof s->address, at.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host,
-             port);
+    snprintf(s->address, sizeof s->address, at.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
     return RC_OK;
 }
 
@@ -79,8 +77,7 @@ enum rc listen_open(struct http_server *s)
     struct addrinfo *found = NULL;
     char text[256], *host, *port;
     const int n = snprintf(text, sizeof text, "%s", s->config.listen ? s->config.listen : "");
-    if (n >= (int)sizeof text || listen_split(text, &host, &port) ||
-        getaddrinfo(host, port, &hints, &found)) {
+    if (n >= (int)sizeof text || listen_split(text, &host, &port) || getaddrinfo(host, port, &hints, &found)) {
         log_error("http what=listen reason=address");
         return RC_INVALID;
     }
@@ -101,15 +98,13 @@ unsigned listen_room(unsigned connections)
         return connections;
     if (limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < wanted) {
         const rlim_t before = limit.rlim_cur;
-        limit.rlim_cur =
-            limit.rlim_max == RLIM_INFINITY || limit.rlim_max > wanted ? wanted : limit.rlim_max;
+        limit.rlim_cur = limit.rlim_max == RLIM_INFINITY || limit.rlim_max > wanted ? wanted : limit.rlim_max;
         if (setrlimit(RLIMIT_NOFILE, &limit))
             limit.rlim_cur = before;
     }
     if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= wanted)
         return connections;
-    const rlim_t room =
-        limit.rlim_cur > OTHER_FILES * 2 ? limit.rlim_cur - OTHER_FILES : limit.rlim_cur / 2;
+    const rlim_t room = limit.rlim_cur > OTHER_FILES * 2 ? limit.rlim_cur - OTHER_FILES : limit.rlim_cur / 2;
     log_info("http what=descriptors connections=%u", (unsigned)room);
     return (unsigned)room;
 }
@@ -120,8 +115,7 @@ static bool listen_accept(struct http_server *s)
     for (;;) {
         struct sockaddr_storage peer;
         socklen_t len = sizeof peer;
-        const int fd =
-            accept4(s->listen_fd, (struct sockaddr *)&peer, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        const int fd = accept4(s->listen_fd, (struct sockaddr *)&peer, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd >= 0) /* closes it itself where its limit is reached */
             (void)MHD_add_connection(s->daemon, fd, (struct sockaddr *)&peer, len);
         else if (errno == EAGAIN || errno == EWOULDBLOCK)

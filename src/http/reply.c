@@ -46,8 +46,7 @@ static struct MHD_Response *response_of_file(struct http_reply *reply, uint64_t 
     struct stat st;
     if (fstat(reply->fd, &st) || !S_ISREG(st.st_mode))
         return NULL;
-    struct MHD_Response *response =
-        MHD_create_response_from_fd_at_offset64((uint64_t)st.st_size, reply->fd, 0);
+    struct MHD_Response *response = MHD_create_response_from_fd_at_offset64((uint64_t)st.st_size, reply->fd, 0);
     if (response) { /* which closes it */
         reply->fd = 0;
         *len = (uint64_t)st.st_size;
@@ -65,8 +64,7 @@ static struct MHD_Response *response_of_body(struct http_reply *reply, uint64_t 
     }
     size_t n;
     char *body = buf_steal(&reply->body, &n);
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer_with_free_callback(n, body, free);
+    struct MHD_Response *response = MHD_create_response_from_buffer_with_free_callback(n, body, free);
     if (!response)
         free(body);
     *len = n;
@@ -78,11 +76,9 @@ static bool response_add(struct MHD_Response *response, const char *name, const 
     return MHD_add_response_header(response, name, value) == MHD_YES;
 }
 
-static bool response_headers(struct MHD_Response *response, const struct http_reply *reply,
-                             bool close)
+static bool response_headers(struct MHD_Response *response, const struct http_reply *reply, bool close)
 {
-    bool fine = !reply->content_type ||
-                response_add(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->content_type);
+    bool fine = !reply->content_type || response_add(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->content_type);
     for (size_t i = 0; fine && i < HTTP_HEADERS_MAX && reply->headers[i].name; i++)
         fine = response_add(response, reply->headers[i].name, reply->headers[i].value);
     if (fine && close)
@@ -113,8 +109,8 @@ enum rc reply_build(struct http_reply *reply, bool close, uint64_t *len, struct 
 struct MHD_Response *reply_canned(enum rc rc)
 {
     const char *text = rc_text(rc);
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_PERSISTENT);
     if (!response)
         return NULL;
     const struct http_reply reply = { .content_type = "text/plain; charset=utf-8" };

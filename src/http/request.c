@@ -12,8 +12,7 @@
 void *request_begin(void *server, const char *uri, struct MHD_Connection *mhd)
 {
     struct http_server *s = server;
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     struct http_conn *conn = info ? info->socket_context : NULL;
     struct http_exchange *x = conn ? exchange_take(s) : NULL;
     if (!x)
@@ -84,9 +83,8 @@ static enum MHD_Result request_piece(struct http_exchange *x, const char *upload
     return MHD_YES;
 }
 
-enum MHD_Result request_call(void *server, struct MHD_Connection *mhd, const char *url,
-                             const char *method, const char *version, const char *upload,
-                             size_t *upload_len, void **context)
+enum MHD_Result request_call(void *server, struct MHD_Connection *mhd, const char *url, const char *method,
+                             const char *version, const char *upload, size_t *upload_len, void **context)
 {
     struct http_exchange *x = *context;
     (void)server, (void)mhd;
@@ -101,8 +99,7 @@ enum MHD_Result request_call(void *server, struct MHD_Connection *mhd, const cha
     return exchange_serve(x);
 }
 
-void request_completed(void *server, struct MHD_Connection *mhd, void **context,
-                       enum MHD_RequestTerminationCode why)
+void request_completed(void *server, struct MHD_Connection *mhd, void **context, enum MHD_RequestTerminationCode why)
 {
     struct http_server *s = server;
     struct http_exchange *x = *context;

@@ -13,8 +13,7 @@ static bool login_is_good(const char *s)
 {
     size_t n = 0;
     for (; s[n]; n++)
-        if (!((s[n] >= 'a' && s[n] <= 'z') || (s[n] >= 'A' && s[n] <= 'Z') ||
-              (s[n] >= '0' && s[n] <= '9') ||
+        if (!((s[n] >= 'a' && s[n] <= 'z') || (s[n] >= 'A' && s[n] <= 'Z') || (s[n] >= '0' && s[n] <= '9') ||
               (n && (s[n] == '.' || s[n] == '_' || s[n] == '-' || s[n] == '@'))))
             return false;
     return n >= 2 && n <= 64;
@@ -23,8 +22,7 @@ static bool login_is_good(const char *s)
 enum rc account_add(struct ctx *c, const struct account_new *in, int64_t *id)
 {
     if (!login_is_good(in->login))
-        return refuse(c, "login", "login_form",
-                      "账号由 2 到 64 个字母、数字、点、横线组成，以字母或数字开头。");
+        return refuse(c, "login", "login_form", "账号由 2 到 64 个字母、数字、点、横线组成，以字母或数字开头。");
     *id = id_new();
     enum rc rc = db_begin(c->db);
     if (rc)
@@ -48,8 +46,7 @@ enum rc account_add(struct ctx *c, const struct account_new *in, int64_t *id)
 enum rc account_by_login(struct ctx *c, const char *login, int64_t *id)
 {
     struct auth_secret row;
-    enum rc rc =
-        auth_account_secret(c->db, &(struct auth_account_secret_in){ .login = login }, &row);
+    enum rc rc = auth_account_secret(c->db, &(struct auth_account_secret_in){ .login = login }, &row);
     if (!rc)
         *id = row.account_id;
     return rc;
@@ -75,14 +72,12 @@ enum rc account_set_password(struct ctx *c, int64_t account_id, const char *hash
     enum rc rc = db_begin(c->db);
     if (rc)
         return rc;
-    rc = auth_account_set_password(c->db, &(struct auth_account_set_password_in){
-                                              .account_id = account_id, .password = hash });
+    rc = auth_account_set_password(
+        c->db, &(struct auth_account_set_password_in){ .account_id = account_id, .password = hash });
     if (!rc)
-        rc = session_end_all(c, account_id,
-                             c->viewer->account_id == account_id ? c->viewer->session_id : 0);
+        rc = session_end_all(c, account_id, c->viewer->account_id == account_id ? c->viewer->session_id : 0);
     if (!rc)
-        rc = event_record(
-            c, &(struct event){ .kind = "account_password_set", .subject_id = account_id });
+        rc = event_record(c, &(struct event){ .kind = "account_password_set", .subject_id = account_id });
     return db_end(c->db, rc);
 }
 
@@ -91,35 +86,29 @@ enum rc account_set_password(struct ctx *c, int64_t account_id, const char *hash
 enum rc account_failed(struct ctx *c, const char *login, const char *remote)
 {
     int64_t now = instant_now();
-    enum rc rc = auth_failure_prune(
-        c->db, &(struct auth_failure_prune_in){ .before = now - ACCOUNT_FAILURE_MS });
+    enum rc rc = auth_failure_prune(c->db, &(struct auth_failure_prune_in){ .before = now - ACCOUNT_FAILURE_MS });
     if (!rc)
-        rc = auth_failure_add(
-            c->db, &(struct auth_failure_add_in){
-                       .failure_id = id_new(), .login = login, .remote = remote, .now = now });
+        rc = auth_failure_add(c->db, &(struct auth_failure_add_in){
+                                         .failure_id = id_new(), .login = login, .remote = remote, .now = now });
     return rc;
 }
 
 enum rc account_signed_in(struct ctx *c, const char *login, int64_t account_id)
 {
     enum rc rc = auth_failure_forget(c->db, &(struct auth_failure_forget_in){ .login = login });
-    return rc ? rc
-              : event_record(
-                    c, &(struct event){ .kind = "account_signed_in", .subject_id = account_id });
+    return rc ? rc : event_record(c, &(struct event){ .kind = "account_signed_in", .subject_id = account_id });
 }
 
 enum rc account_throttle(struct db *db, const char *login, const char *remote)
 {
     struct auth_failures n;
-    enum rc rc = auth_failure_count(
-        db,
-        &(struct auth_failure_count_in){
-            .login = login, .remote = remote, .after = instant_now() - ACCOUNT_FAILURE_MS },
-        &n);
+    enum rc rc = auth_failure_count(db,
+                                    &(struct auth_failure_count_in){
+                                        .login = login, .remote = remote, .after = instant_now() - ACCOUNT_FAILURE_MS },
+                                    &n);
     if (rc)
         return rc;
-    return n.of_login >= ACCOUNT_FAILURES || n.of_remote >= ACCOUNT_REMOTE_FAILURES ? RC_LIMIT
-                                                                                    : RC_OK;
+    return n.of_login >= ACCOUNT_FAILURES || n.of_remote >= ACCOUNT_REMOTE_FAILURES ? RC_LIMIT : RC_OK;
 }
 
 /* --- links ---------------------------------------------------------------------------------------------------------- */
@@ -144,17 +133,15 @@ enum rc invitation_make(struct ctx *c, int64_t account_id, const char **path)
     int64_t id = secret_number(); /* both halves of the link are secret: 126 bits */
     int64_t secret = secret_number();
     *path = arena_printf(c->arena, "/activate/%lld/%lld", (long long)id, (long long)secret);
-    return auth_invitation_add(
-        c->db, &(struct auth_invitation_add_in){
-                   .invitation_id = id,
-                   .token = secret_text(c->arena, secret),
-                   .account_id = account_id,
-                   .expires_at = instant_now() + (int64_t)ACCOUNT_INVITATION_DAYS * DAY_MS,
-               });
+    return auth_invitation_add(c->db, &(struct auth_invitation_add_in){
+                                          .invitation_id = id,
+                                          .token = secret_text(c->arena, secret),
+                                          .account_id = account_id,
+                                          .expires_at = instant_now() + (int64_t)ACCOUNT_INVITATION_DAYS * DAY_MS,
+                                      });
 }
 
-enum rc invitation_find(struct ctx *c, int64_t id, int64_t secret, int64_t *account_id,
-                        const char **login)
+enum rc invitation_find(struct ctx *c, int64_t id, int64_t secret, int64_t *account_id, const char **login)
 {
     struct auth_invited row;
     enum rc rc = auth_invitation_find(c->db,
@@ -173,8 +160,7 @@ enum rc invitation_find(struct ctx *c, int64_t id, int64_t secret, int64_t *acco
 
 enum rc invitation_use(struct ctx *c, int64_t id)
 {
-    return auth_invitation_delete(c->db,
-                                  &(struct auth_invitation_delete_in){ .invitation_id = id });
+    return auth_invitation_delete(c->db, &(struct auth_invitation_delete_in){ .invitation_id = id });
 }
 
 /* --- grants and tokens ------------------------------------------------------------------------------------------------ */
@@ -197,8 +183,7 @@ enum rc grant_add(struct ctx *c, const struct grant_new *in)
                                    .granted_by = c->viewer->account_id,
                                    .basis = in->basis ? in->basis : "",
                                });
-    const struct event_change change = { "role", "职责", "",
-                                         vocab_label(&role_vocab, (int)in->role) };
+    const struct event_change change = { "role", "职责", "", vocab_label(&role_vocab, (int)in->role) };
     if (!rc)
         rc = event_record(c, &(struct event){ .kind = "account_granted",
                                               .subject_id = in->account_id,
@@ -210,8 +195,7 @@ enum rc grant_add(struct ctx *c, const struct grant_new *in)
     return db_end(c->db, rc);
 }
 
-enum rc token_add(struct ctx *c, int64_t account_id, int64_t days, bool read_only,
-                  const char **token)
+enum rc token_add(struct ctx *c, int64_t account_id, int64_t days, bool read_only, const char **token)
 {
     char *secret = arena_alloc(c->arena, SECRET_HEX + 1);
     if (!secret)
@@ -230,21 +214,18 @@ enum rc token_add(struct ctx *c, int64_t account_id, int64_t days, bool read_onl
                                    .expires_at = now + days * DAY_MS,
                                });
     if (!rc)
-        rc = event_record(
-            c, &(struct event){ .kind = "account_token_added", .subject_id = account_id });
+        rc = event_record(c, &(struct event){ .kind = "account_token_added", .subject_id = account_id });
     *token = secret;
     return db_end(c->db, rc);
 }
 
 enum rc account_set_home(struct ctx *c, int64_t member_id, int64_t org_id, const char *name)
 {
-    return auth_account_set_home(c->db, &(struct auth_account_set_home_in){ .member_id = member_id,
-                                                                            .home_id = org_id,
-                                                                            .name = name });
+    return auth_account_set_home(
+        c->db, &(struct auth_account_set_home_in){ .member_id = member_id, .home_id = org_id, .name = name });
 }
 
 enum rc grant_set_org(struct ctx *c, int64_t org_id, const char *code, const char *name)
 {
-    return auth_grant_set_org(
-        c->db, &(struct auth_grant_set_org_in){ .org_id = org_id, .code = code, .name = name });
+    return auth_grant_set_org(c->db, &(struct auth_grant_set_org_in){ .org_id = org_id, .code = code, .name = name });
 }

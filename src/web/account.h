@@ -32,8 +32,7 @@ MUST_CHECK enum rc account_by_login(struct ctx *c, const char *login, int64_t *i
 /* Ends every other session of the account. */
 MUST_CHECK enum rc account_set_password(struct ctx *c, int64_t account_id, const char *hash);
 /* The stored hash, "" where there is no such account or it may not sign in. */
-MUST_CHECK enum rc account_password(struct db *db, const char *login, int64_t *id,
-                                    const char **hash);
+MUST_CHECK enum rc account_password(struct db *db, const char *login, int64_t *id, const char **hash);
 
 MUST_CHECK enum rc account_failed(struct ctx *c, const char *login, const char *remote);
 /* Forgets the failures of the login and leaves an event. */
@@ -44,8 +43,7 @@ MUST_CHECK enum rc account_throttle(struct db *db, const char *login, const char
 /* A link that sets the first password: the path of its page. */
 MUST_CHECK enum rc invitation_make(struct ctx *c, int64_t account_id, const char **path);
 /* RC_NOTFOUND where it is over, used or never was. */
-MUST_CHECK enum rc invitation_find(struct ctx *c, int64_t id, int64_t secret, int64_t *account_id,
-                                   const char **login);
+MUST_CHECK enum rc invitation_find(struct ctx *c, int64_t id, int64_t secret, int64_t *account_id, const char **login);
 MUST_CHECK enum rc invitation_use(struct ctx *c, int64_t id);
 
 struct grant_new {
@@ -60,5 +58,4 @@ struct grant_new {
 };
 MUST_CHECK enum rc grant_add(struct ctx *c, const struct grant_new *in);
 
-MUST_CHECK enum rc token_add(struct ctx *c, int64_t account_id, int64_t days, bool read_only,
-                             const char **token);
+MUST_CHECK enum rc token_add(struct ctx *c, int64_t account_id, int64_t days, bool read_only, const char **token);

@@ -39,8 +39,7 @@ void reply_header(struct http_reply *r, const char *name, const char *value)
 {
     bool several = strcasecmp(name, "Set-Cookie") == 0;
     size_t i = 0;
-    while (i < HTTP_HEADERS_MAX && r->headers[i].name &&
-           (several || strcasecmp(r->headers[i].name, name) != 0))
+    while (i < HTTP_HEADERS_MAX && r->headers[i].name && (several || strcasecmp(r->headers[i].name, name) != 0))
         i++;
     if (i == HTTP_HEADERS_MAX) {
         log_error("answer what=too_many_headers name=%s", name);
@@ -172,11 +171,10 @@ enum rc answer_done(struct ctx *c, const struct done *d)
         return done_json(c, d);
     const char *flash = d->sentence ? answer_flash_sign(c, d->sentence) : NULL;
     if (flash)
-        answer_header(c, "Set-Cookie",
-                      arena_printf(c->arena, "done=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%d",
-                                   flash, ANSWER_FLASH_SECONDS));
-    answer_header(c, c->call->fragment ? "HX-Redirect" : "Location",
-                  d->location ? d->location : "/me");
+        answer_header(
+            c, "Set-Cookie",
+            arena_printf(c->arena, "done=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%d", flash, ANSWER_FLASH_SECONDS));
+    answer_header(c, c->call->fragment ? "HX-Redirect" : "Location", d->location ? d->location : "/me");
     return answer_fill(c, c->call->fragment ? 200 : 303, "text/html; charset=utf-8", &none);
 }
 
@@ -232,10 +230,7 @@ static const char *value_text(struct ctx *c, const struct field *field, const vo
     case FIELD_NAME:
     case FIELD_LINES:
     case FIELD_CODE: return *(const char *const *)at;
-    case FIELD_ID:
-        return *(const int64_t *)at
-                   ? arena_printf(c->arena, "%lld", (long long)*(const int64_t *)at)
-                   : NULL;
+    case FIELD_ID: return *(const int64_t *)at ? arena_printf(c->arena, "%lld", (long long)*(const int64_t *)at) : NULL;
     case FIELD_INT: return arena_printf(c->arena, "%lld", (long long)*(const int64_t *)at);
     case FIELD_DATE: return arena_strdup(c->arena, date_text(*(const int32_t *)at, day));
     case FIELD_BOOL: return *(const bool *)at ? "1" : "";

@@ -91,8 +91,7 @@ static enum rc rc_to_tell(const struct ctx *c, enum rc rc)
 {
     if (rc != RC_OK)
         return rc;
-    log_error("answer what=missing route=%s",
-              c->call && c->call->route ? c->call->route->path : "");
+    log_error("answer what=missing route=%s", c->call && c->call->route ? c->call->route->path : "");
     return RC_IO;
 }
 
@@ -103,8 +102,7 @@ void answer_finish(struct ctx *c, enum rc rc)
     bool refused_itself = a->filled && reply->status >= 400 && reply->status == rc_status(rc);
     if (!(a->filled && rc == RC_OK) && !refused_itself) {
         bool json = c->call && c->call->as != AS_PAGE;
-        struct refusal r = { rc_to_tell(c, rc), a->problems, a->nproblems,
-                             c->call ? c->call->request_id : NULL };
+        struct refusal r = { rc_to_tell(c, rc), a->problems, a->nproblems, c->call ? c->call->request_id : NULL };
         answer_drop(reply);
         reply->body = BUF_INIT(ANSWER_BYTES);
         if (json)

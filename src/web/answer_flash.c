@@ -15,8 +15,7 @@
 
 enum { SIGNATURE_HEX = 32 }; /* 128 bits of it are plenty for a minute */
 
-static enum rc sign(struct ctx *c, const char *seconds, const char *text,
-                    char out[static SIGNATURE_HEX + 1])
+static enum rc sign(struct ctx *c, const char *seconds, const char *text, char out[static SIGNATURE_HEX + 1])
 {
     static const char hex[] = "0123456789abcdef";
     uint8_t mac[32];
@@ -31,8 +30,7 @@ static enum rc sign(struct ctx *c, const char *seconds, const char *text,
 const char *answer_flash_sign(struct ctx *c, const char *sentence)
 {
     char signature[SIGNATURE_HEX + 1];
-    struct buf b =
-        BUF_INIT(3000); /* browsers keep cookies of 4096 bytes; a sentence has 40 characters */
+    struct buf b = BUF_INIT(3000); /* browsers keep cookies of 4096 bytes; a sentence has 40 characters */
     url_put(&b, sentence, strlen(sentence));
     url_put(&b, "\n", 1);
     url_put(&b, c->call->path, strlen(c->call->path));

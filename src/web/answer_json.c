@@ -69,8 +69,7 @@ static void json_value(struct buf *b, const struct col *col, const void *row)
     case COL_BOOL: buf_puts(b, *(const bool *)at ? "true" : "false"); return;
     case COL_DATE: json_text_or_null(b, date_text(*(const int32_t *)at, text)); return;
     case COL_INSTANT:
-        json_text_or_null(b,
-                          *(const int64_t *)at ? instant_text(*(const int64_t *)at, text) : NULL);
+        json_text_or_null(b, *(const int64_t *)at ? instant_text(*(const int64_t *)at, text) : NULL);
         return;
     case COL_VOCAB: json_text_or_null(b, vocab_id(col->vocab, *(const int *)at)); return;
     case COL_TEXT:

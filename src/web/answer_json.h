@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/row.h"
 
-void json_text(struct buf *b, const char *s); /* quoted and escaped; rare characters as they are */
+void json_text(struct buf *b, const char *s);         /* quoted and escaped; rare characters as they are */
 void json_text_or_null(struct buf *b, const char *s); /* null for NULL and "" */
 void json_row(struct buf *b, const struct row_desc *d, const void *row);
 void json_rows(struct buf *b, const struct row_desc *d, const void *rows, size_t n);

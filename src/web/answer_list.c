@@ -37,14 +37,12 @@ static void name_file(struct ctx *c, const struct list *l, const char *ending)
     char day[DATE_TEXT_BYTES];
     const char *word = c->call->path + 1;
     date_text(c->on, day);
-    answer_attachment(
-        c, arena_printf(c->arena, "%.*s-%s%s", (int)strcspn(word, "/"), word, day, ending),
-        arena_printf(c->arena, "%s-%s%s", title_of(l), day, ending));
+    answer_attachment(c, arena_printf(c->arena, "%.*s-%s%s", (int)strcspn(word, "/"), word, day, ending),
+                      arena_printf(c->arena, "%s-%s%s", title_of(l), day, ending));
 }
 
 /* The file is sent after the handler: it has no name and goes with its descriptor. */
-static enum rc fill_file(struct ctx *c, const struct list *l, const char *content_type,
-                         const char *ending, int fd)
+static enum rc fill_file(struct ctx *c, const struct list *l, const char *content_type, const char *ending, int fd)
 {
     struct buf none = BUF_INIT(0);
     enum rc rc = answer_fill(c, 200, content_type, &none);
@@ -147,8 +145,7 @@ static enum rc list_xlsx(struct ctx *c, const struct list *l)
 {
     struct xlsx_writer *w;
     int fd;
-    enum rc rc =
-        xlsx_writer_new(l->desc, &(struct table_head){ .title = title_of(l), .only = l->only }, &w);
+    enum rc rc = xlsx_writer_new(l->desc, &(struct table_head){ .title = title_of(l), .only = l->only }, &w);
     if (rc)
         return rc;
     rc = each_lot(c, l, xlsx_lot, w);
@@ -157,9 +154,7 @@ static enum rc list_xlsx(struct ctx *c, const struct list *l)
         return rc;
     }
     rc = xlsx_writer_end(w, &fd);
-    return rc ? rc
-              : fill_file(c, l, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                          ".xlsx", fd);
+    return rc ? rc : fill_file(c, l, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", fd);
 }
 
 enum rc answer_list(struct ctx *c, const struct list *l)

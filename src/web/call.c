@@ -37,8 +37,7 @@ static void put_param(struct buf *b, char *before, const char *name, const char 
 }
 
 /* Every parameter is decoded and encoded again, so nothing odd survives; empty ones and "after" go. */
-const char *call_address(const struct ctx *c, const char *ending, const char *name,
-                         const char *value)
+const char *call_address(const struct ctx *c, const char *ending, const char *name, const char *value)
 {
     struct url_param params[URL_PARAMS];
     struct buf b = BUF_INIT(64 * 1024);

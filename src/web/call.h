@@ -24,7 +24,7 @@ struct call {
 int64_t call_id(const struct ctx *c, size_t nth); /* the nth id of the path, from 0 */
 void *call_work(const struct ctx *c);
 const char *call_header(const struct ctx *c, const char *name); /* "" where absent */
-const char *call_remote(const struct ctx *c); /* address of the peer, for throttles */
+const char *call_remote(const struct ctx *c);                   /* address of the peer, for throttles */
 /* This address with one query parameter set anew (NULL: taken out) and "after" taken out: for links on lists. */
 const char *call_link(const struct ctx *c, const char *name, const char *value);
 /* The same address in another form: ".csv" and the query. */

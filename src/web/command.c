@@ -24,8 +24,7 @@ static int words_match(const char *words, int argc, char *const *argv)
     return n;
 }
 
-const struct command *command_find(const struct feature *const *features, int argc,
-                                   char *const *argv, int *words)
+const struct command *command_find(const struct feature *const *features, int argc, char *const *argv, int *words)
 {
     for (; *features; features++)
         for (const struct command *k = (*features)->commands; k && k->words; k++) {
@@ -67,8 +66,7 @@ const char *command_usage(struct arena *a, const struct command *command)
 
 static const char *wrong(struct command_call *call, const char *what, const char *arg)
 {
-    return arena_printf(call->arena, "%s%s。%s", what, arg,
-                        command_usage(call->arena, call->command));
+    return arena_printf(call->arena, "%s%s。%s", what, arg, command_usage(call->arena, call->command));
 }
 
 /* One argument, or an option and its value: returns how many were taken, 0 with *why where it is wrong. */
@@ -188,8 +186,7 @@ int command_cannot(struct command_call *call, const char *sentence)
 
 int command_failed(struct command_call *call, enum rc rc)
 {
-    return command_cannot(call,
-                          call->answer.nproblems ? call->answer.problems[0].message : rc_text(rc));
+    return command_cannot(call, call->answer.nproblems ? call->answer.problems[0].message : rc_text(rc));
 }
 
 struct arena *command_arena(struct command_call *call)

@@ -38,8 +38,7 @@ struct command_call {
 };
 
 /* The command whose words the arguments begin with, and how many of them they are. */
-const struct command *command_find(const struct feature *const *features, int argc,
-                                   char *const *argv, int *words);
+const struct command *command_find(const struct feature *const *features, int argc, char *const *argv, int *words);
 /* Fills values from the arguments after the words; a sentence where they are wrong, else NULL. */
 const char *command_parse(struct command_call *call, int argc, char *const *argv);
 const char *command_usage(struct arena *a, const struct command *command);

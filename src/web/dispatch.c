@@ -34,9 +34,8 @@ static enum rc touch_run(struct db *db, void *arg)
 {
     struct touch *t = arg;
     int64_t now = instant_now();
-    return auth_session_touch(
-        db, &(struct auth_session_touch_in){
-                .session_id = t->session_id, .now = now, .before = now - SESSION_TOUCH_MS });
+    return auth_session_touch(db, &(struct auth_session_touch_in){
+                                      .session_id = t->session_id, .now = now, .before = now - SESSION_TOUCH_MS });
 }
 
 static void touch_done(void *arg, enum rc rc)
@@ -151,9 +150,7 @@ static void turn_write(struct turn *t)
         turn_write_done(t, rc);
         return;
     }
-    t->job = (struct db_job){
-        .run = turn_write_run, .done = turn_write_done, .arg = t, .arena = t->arena
-    };
+    t->job = (struct db_job){ .run = turn_write_run, .done = turn_write_done, .arg = t, .arena = t->arena };
     db_write_later(db, &t->job);
 }
 
@@ -300,8 +297,7 @@ static struct turn *turn_new(const struct web *w, struct http_exchange *x)
     t->web = w;
     t->arena = a;
     t->json_body = r->method == HTTP_POST && !strncasecmp(r->content_type, "application/json", 16);
-    t->viewer =
-        (struct viewer){ .kind = VIEWER_GUEST, .login = "", .name = "", .caps = 1u << CAP_PUBLIC };
+    t->viewer = (struct viewer){ .kind = VIEWER_GUEST, .login = "", .name = "", .caps = 1u << CAP_PUBLIC };
     t->call = (struct call){
         .x = x,
         .path = r->path,
@@ -403,8 +399,7 @@ void web_free(struct web *w)
 
 struct http_app web_app(struct web *w)
 {
-    return (
-        struct http_app){ .arg = w, .admit = web_admit, .serve = web_serve, .refuse = web_refuse };
+    return (struct http_app){ .arg = w, .admit = web_admit, .serve = web_serve, .refuse = web_refuse };
 }
 
 void web_metrics(const struct web *w, struct buf *out)

@@ -98,8 +98,7 @@ static enum rc changes_fill(struct ctx *c, const struct event *e, struct event_a
     return rc;
 }
 
-static struct event_add_in row_of(const struct ctx *c, const struct event *e,
-                                  const struct event_subject *of)
+static struct event_add_in row_of(const struct ctx *c, const struct event *e, const struct event_subject *of)
 {
     return (struct event_add_in){
         .event_id = id_new(),
@@ -118,8 +117,7 @@ static struct event_add_in row_of(const struct ctx *c, const struct event *e,
     };
 }
 
-static enum rc event_tell(struct ctx *c, const struct event *e, const struct event_subject *of,
-                          size_t n)
+static enum rc event_tell(struct ctx *c, const struct event *e, const struct event_subject *of, size_t n)
 {
     enum rc rc = RC_OK;
     for (const struct feature *const *f = c->site->features; f && *f && !rc; f++)
@@ -132,8 +130,7 @@ static enum rc event_tell(struct ctx *c, const struct event *e, const struct eve
     return rc;
 }
 
-enum rc event_record_many(struct ctx *c, const struct event *e, const struct event_subject *of,
-                          size_t n)
+enum rc event_record_many(struct ctx *c, const struct event *e, const struct event_subject *of, size_t n)
 {
     if (!n)
         return RC_OK;
@@ -177,28 +174,24 @@ static const char *event_label(const struct site *site, const char *kind)
 }
 
 /* Changes come in the order of the lines; each line takes its run of them. */
-static size_t line_take(struct event_line *l, const struct event_change_row *rows, size_t n,
-                        struct event_change *into)
+static size_t line_take(struct event_line *l, const struct event_change_row *rows, size_t n, struct event_change *into)
 {
     size_t k = 0;
     for (; k < n && rows[k].event_id == l->id; k++)
-        into[k] = (struct event_change){ rows[k].field, rows[k].label, rows[k].before_value,
-                                         rows[k].after_value };
+        into[k] = (struct event_change){ rows[k].field, rows[k].label, rows[k].before_value, rows[k].after_value };
     l->changes = into;
     l->changes_n = k;
     return k;
 }
 
-static enum rc lines_fill(struct ctx *c, int64_t subject_id, const struct event_row *rows,
-                          struct event_line *lines, size_t n)
+static enum rc lines_fill(struct ctx *c, int64_t subject_id, const struct event_row *rows, struct event_line *lines,
+                          size_t n)
 {
     struct event_change_row *changes = NULL;
     size_t nchanges = 0;
-    enum rc rc =
-        event_changes_of_subject(c->db,
-                                 &(struct event_changes_of_subject_in){
-                                     .subject_id = subject_id, .first_id = rows[n - 1].id },
-                                 &changes, &nchanges);
+    enum rc rc = event_changes_of_subject(
+        c->db, &(struct event_changes_of_subject_in){ .subject_id = subject_id, .first_id = rows[n - 1].id }, &changes,
+        &nchanges);
     if (rc)
         return rc;
     struct event_change *all = arena_array(c->arena, nchanges + 1, sizeof(*all));
@@ -227,8 +220,7 @@ enum rc event_timeline(struct ctx *c, int64_t subject_id, struct event_line **ou
     struct event_row *rows = NULL;
     *n = 0;
     enum rc rc = event_of_subject(
-        c->db, &(struct event_of_subject_in){ .subject_id = subject_id, .limit = EVENT_TIMELINE },
-        &rows, n);
+        c->db, &(struct event_of_subject_in){ .subject_id = subject_id, .limit = EVENT_TIMELINE }, &rows, n);
     if (rc)
         return rc;
     *out = arena_array(c->arena, *n + 1, sizeof(**out));
@@ -253,8 +245,7 @@ static const char *col_words(struct ctx *c, const struct col *col, const void *r
     case COL_INSTANT: return arena_strdup(c->arena, instant_text(*(const int64_t *)at, instant));
     case COL_FEN: {
         int64_t fen = *(const int64_t *)at;
-        return arena_printf(c->arena, "%s%lld.%02d", fen < 0 ? "-" : "",
-                            (long long)(fen < 0 ? -fen : fen) / 100,
+        return arena_printf(c->arena, "%s%lld.%02d", fen < 0 ? "-" : "", (long long)(fen < 0 ? -fen : fen) / 100,
                             (int)((fen < 0 ? -fen : fen) % 100));
     }
     case COL_INT:
@@ -263,8 +254,8 @@ static const char *col_words(struct ctx *c, const struct col *col, const void *r
     }
 }
 
-enum rc event_diff(struct ctx *c, const struct row_desc *desc, const void *before,
-                   const void *after, struct event_change **out, size_t *n)
+enum rc event_diff(struct ctx *c, const struct row_desc *desc, const void *before, const void *after,
+                   struct event_change **out, size_t *n)
 {
     *n = 0;
     *out = arena_array(c->arena, desc->n + 1, sizeof(**out));

@@ -42,8 +42,7 @@ struct event_subject {
     int64_t subject_id;
     int64_t org_id;
 };
-MUST_CHECK enum rc event_record_many(struct ctx *c, const struct event *e,
-                                     const struct event_subject *of, size_t n);
+MUST_CHECK enum rc event_record_many(struct ctx *c, const struct event *e, const struct event_subject *of, size_t n);
 
 /* Tells the features that listen and records nothing: for what is about to happen (org_moving). */
 MUST_CHECK enum rc event_announce(struct ctx *c, const struct event *e);
@@ -61,8 +60,7 @@ struct event_line {
     const struct event_change *changes;
     size_t changes_n;
 };
-MUST_CHECK enum rc event_timeline(struct ctx *c, int64_t subject_id, struct event_line **out,
-                                  size_t *n);
+MUST_CHECK enum rc event_timeline(struct ctx *c, int64_t subject_id, struct event_line **out, size_t *n);
 /* Compares two rows of one descriptor, column by column with a label; sealed and masked columns as they are in C. */
-MUST_CHECK enum rc event_diff(struct ctx *c, const struct row_desc *desc, const void *before,
-                              const void *after, struct event_change **out, size_t *n);
+MUST_CHECK enum rc event_diff(struct ctx *c, const struct row_desc *desc, const void *before, const void *after,
+                              struct event_change **out, size_t *n);

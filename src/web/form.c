@@ -32,8 +32,7 @@ static struct form_given find(const struct http_field *fields, size_t n, const c
     return (struct form_given){ .text = "" };
 }
 
-enum rc form_decode_fields(struct ctx *c, const struct form *f, const struct http_field *fields,
-                           size_t n, void *values)
+enum rc form_decode_fields(struct ctx *c, const struct form *f, const struct http_field *fields, size_t n, void *values)
 {
     enum rc worst = RC_OK;
     if (!form_begin(c, f))
@@ -53,8 +52,6 @@ enum rc form_decode_query(struct ctx *c, const struct form *f, const char *query
     struct http_field fields[URL_PARAMS];
     size_t n = url_query(c->arena, query, params);
     for (size_t i = 0; i < n; i++)
-        fields[i] = (struct http_field){ .name = params[i].name,
-                                         .value = params[i].value,
-                                         .len = params[i].len };
+        fields[i] = (struct http_field){ .name = params[i].name, .value = params[i].value, .len = params[i].len };
     return form_decode_fields(c, f, fields, n, values);
 }

@@ -142,8 +142,7 @@ static void put_autocomplete(const struct drawn *d)
 {
     const char *name = d->field->name;
     if (d->field->type == FIELD_SECRET)
-        put_attr(d, "autocomplete",
-                 strcmp(name, "password") == 0 ? "current-password" : "new-password");
+        put_attr(d, "autocomplete", strcmp(name, "password") == 0 ? "current-password" : "new-password");
     else if (strcmp(name, "login") == 0)
         put(d, " autocomplete=\"username\" autocapitalize=\"none\"");
     else if (d->field->flags & SENSITIVE || d->field->type == FIELD_CODE)
@@ -214,8 +213,8 @@ static void draw_select(const struct drawn *d)
     put_id_attr(d, "id", "");
     put_common(d);
     put_required(d);
-    put(d, form_asks_for_anything(d->form) ? "><option value=\"\">请选择</option>"
-                                           : "><option value=\"\">不限</option>");
+    put(d,
+        form_asks_for_anything(d->form) ? "><option value=\"\">请选择</option>" : "><option value=\"\">不限</option>");
     for (int i = 0; i < v->n; i++) {
         put(d, "<option");
         put_attr(d, "value", v->items[i].id);
@@ -260,8 +259,7 @@ static void draw_radios(const struct drawn *d)
 
 static void draw_check(const struct drawn *d)
 {
-    bool on = *d->value && strcmp(d->value, "0") != 0 && strcmp(d->value, "false") != 0 &&
-              strcmp(d->value, "off") != 0;
+    bool on = *d->value && strcmp(d->value, "0") != 0 && strcmp(d->value, "false") != 0 && strcmp(d->value, "off") != 0;
     put(d, "<div class=\"field\">");
     put_sentences(d);
     put(d, "<div class=\"form-check\"><input class=\"form-check-input\" type=\"checkbox\" "
@@ -354,10 +352,8 @@ void html_problems(struct html *o)
     const struct answer *a = o->c ? o->c->answer : NULL;
     if (!a || a->nproblems == 0)
         return;
-    buf_puts(
-        o->b,
-        "<div class=\"error-summary\" role=\"alert\" tabindex=\"-1\" aria-labelledby=\"wrong\">"
-        "<h2 id=\"wrong\">有 ");
+    buf_puts(o->b, "<div class=\"error-summary\" role=\"alert\" tabindex=\"-1\" aria-labelledby=\"wrong\">"
+                   "<h2 id=\"wrong\">有 ");
     buf_int(o->b, (int64_t)a->nproblems);
     buf_puts(o->b, " 处请再看一下</h2><ul>");
     for (size_t i = 0; i < a->nproblems; i++)

@@ -18,9 +18,8 @@ struct form_given {
 /* Begins a decoding: remembers what was typed; NULL when the arena is full. */
 MUST_CHECK const char **form_begin(struct ctx *c, const struct form *f);
 /* Checks the value of fields[i], writes it into values and keeps it for drawing the form again. */
-MUST_CHECK enum rc form_take(struct ctx *c, const struct form *f, size_t i,
-                             const struct form_given *given, void *values);
+MUST_CHECK enum rc form_take(struct ctx *c, const struct form *f, size_t i, const struct form_given *given,
+                             void *values);
 /* "2026-11-22", with / . or 年月日 between, or eight digits; DATE_NONE when it is no day. */
 /* The sentence and code of a field that is not as it should be; label is put in front where the sentence has %s. */
-MUST_CHECK enum rc form_refuse(struct ctx *c, const struct field *field, const char *code,
-                               const char *fmt);
+MUST_CHECK enum rc form_refuse(struct ctx *c, const struct field *field, const char *code, const char *fmt);

@@ -13,13 +13,11 @@
 static enum rc unknown_name(struct ctx *c, const char *name)
 {
     const char *kept = arena_strdup(c->arena, name);
-    return refuse(c, kept, "unknown_field",
-                  arena_printf(c->arena, "没有名为“%.60s”的项目。", kept));
+    return refuse(c, kept, "unknown_field", arena_printf(c->arena, "没有名为“%.60s”的项目。", kept));
 }
 
 /* Ids are strings: a number may have lost digits before it got here (CONTRACT 4). */
-static enum rc given_of(struct ctx *c, const struct field *field, const json_t *v,
-                        struct form_given *out)
+static enum rc given_of(struct ctx *c, const struct field *field, const json_t *v, struct form_given *out)
 {
     out->sent = true;
     if (field->type == FIELD_FILE)
@@ -33,14 +31,12 @@ static enum rc given_of(struct ctx *c, const struct field *field, const json_t *
     else if (json_is_null(v))
         out->text = "";
     else
-        return form_refuse(c, field, "not_text",
-                           field->type == FIELD_INT ? "%s请填写整数。" : "%s请填写文字。");
+        return form_refuse(c, field, "not_text", field->type == FIELD_INT ? "%s请填写整数。" : "%s请填写文字。");
     out->len = strlen(out->text);
     return RC_OK;
 }
 
-static enum rc take_field(struct ctx *c, const struct form *f, size_t i, const json_t *root,
-                          void *values)
+static enum rc take_field(struct ctx *c, const struct form *f, size_t i, const json_t *root, void *values)
 {
     struct form_given given = { .text = "" };
     const json_t *v = json_object_get(root, f->fields[i].name);
@@ -57,14 +53,12 @@ static enum rc check_names(struct ctx *c, const struct form *f, json_t *root)
     return worst;
 }
 
-enum rc form_decode_json(struct ctx *c, const struct form *f, const char *body, size_t len,
-                         void *values)
+enum rc form_decode_json(struct ctx *c, const struct form *f, const char *body, size_t len, void *values)
 {
     json_t *root = json_loadb(body, len, JSON_REJECT_DUPLICATES, NULL);
     if (!root || !json_is_object(root)) {
         json_decref(root);
-        return refuse_as(c, RC_BADREQ, "bad_json",
-                         "没有看懂这次请求：内容应当是一个 JSON 对象，且每项只出现一次。");
+        return refuse_as(c, RC_BADREQ, "bad_json", "没有看懂这次请求：内容应当是一个 JSON 对象，且每项只出现一次。");
     }
     enum rc worst = form_begin(c, f) ? check_names(c, f, root) : RC_TOOBIG;
     for (size_t i = 0; worst != RC_TOOBIG && i < f->n; i++) {

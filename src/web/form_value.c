@@ -16,18 +16,17 @@ static const char *label_of(const struct field *field)
 enum rc form_refuse(struct ctx *c, const struct field *field, const char *code, const char *fmt)
 {
     const char *at = strstr(fmt, "%s");
-    const char *message =
-        arena_printf(c->arena, "%.*s%s%s", (int)(at - fmt), fmt, label_of(field), at + 2);
+    const char *message = arena_printf(c->arena, "%.*s%s%s", (int)(at - fmt), fmt, label_of(field), at + 2);
     return refuse(c, field->name, code, message);
 }
 
 /* The same with a number after the label. */
-static enum rc refuse_bound(struct ctx *c, const struct field *field, const char *code,
-                            const char *words, int64_t bound)
+static enum rc refuse_bound(struct ctx *c, const struct field *field, const char *code, const char *words,
+                            int64_t bound)
 {
     const char *at = strchr(words, '#');
-    const char *message = arena_printf(c->arena, "%s%.*s%lld%s", label_of(field), (int)(at - words),
-                                       words, (long long)bound, at + 1);
+    const char *message =
+        arena_printf(c->arena, "%s%.*s%lld%s", label_of(field), (int)(at - words), words, (long long)bound, at + 1);
     return refuse(c, field->name, code, message);
 }
 
@@ -81,8 +80,7 @@ static enum rc take_text(struct ctx *c, const struct field *field, const char *t
     return RC_OK;
 }
 
-static enum rc take_secret(struct ctx *c, const struct field *field, const struct form_given *given,
-                           void *at)
+static enum rc take_secret(struct ctx *c, const struct field *field, const struct form_given *given, void *at)
 {
     if (strlen(given->text) != given->len)
         return form_refuse(c, field, "not_text", "%s里有不能识别的字符，请重新输入。");
@@ -94,8 +92,7 @@ static enum rc take_secret(struct ctx *c, const struct field *field, const struc
     return RC_OK;
 }
 
-static enum rc take_file(struct ctx *c, const struct field *field, const struct form_given *given,
-                         void *at)
+static enum rc take_file(struct ctx *c, const struct field *field, const struct form_given *given, void *at)
 {
     enum { MB = 1 << 20, KB = 1 << 10 };
     if (given->len > 0 && !given->filename)
@@ -191,9 +188,8 @@ static enum rc take_date(struct ctx *c, const struct field *field, const char *t
         return form_refuse(c, field, "date_in_future", "%s请填写今天或以前的日期。");
     if ((field->min && date < field->min) || (field->max && date > field->max)) {
         bool early = field->min && date < field->min;
-        const char *fmt = arena_printf(
-            c->arena, early ? "%%s请填写 %s 或以后的日期。" : "%%s请填写 %s 或以前的日期。",
-            date_text((int32_t)(early ? field->min : field->max), day));
+        const char *fmt = arena_printf(c->arena, early ? "%%s请填写 %s 或以后的日期。" : "%%s请填写 %s 或以前的日期。",
+                                       date_text((int32_t)(early ? field->min : field->max), day));
         return form_refuse(c, field, "out_of_range", fmt);
     }
     *(int32_t *)at = date;
@@ -237,8 +233,7 @@ static enum rc convert(struct ctx *c, const struct field *field, const char *tex
 
 static enum rc missing(struct ctx *c, const struct field *field)
 {
-    bool choice =
-        field->type == FIELD_VOCAB || field->type == FIELD_FILE || field->type == FIELD_ID;
+    bool choice = field->type == FIELD_VOCAB || field->type == FIELD_FILE || field->type == FIELD_ID;
     return form_refuse(c, field, "missing", choice ? "请选择%s。" : "请填写%s。");
 }
 
@@ -248,8 +243,7 @@ static void start_empty(const struct field *field, void *at)
         *(const char **)at = "";
 }
 
-static void keep_typed(struct ctx *c, const struct form *f, size_t i,
-                       const struct form_given *given)
+static void keep_typed(struct ctx *c, const struct form *f, size_t i, const struct form_given *given)
 {
     const char **typed = (const char **)c->answer->typed;
     bool kept = given->sent && f->fields[i].type != FIELD_SECRET && f->fields[i].type != FIELD_FILE;
@@ -257,8 +251,7 @@ static void keep_typed(struct ctx *c, const struct form *f, size_t i,
         typed[i] = arena_strndup(c->arena, given->text, given->len);
 }
 
-enum rc form_take(struct ctx *c, const struct form *f, size_t i, const struct form_given *given,
-                  void *values)
+enum rc form_take(struct ctx *c, const struct form *f, size_t i, const struct form_given *given, void *values)
 {
     const struct field *field = &f->fields[i];
     const char *text = given->text;

@@ -69,8 +69,7 @@ static enum rc guard_json(struct turn *t)
     if (given[0])
         return token_check(t, given);
     bool guest = t->viewer.kind == VIEWER_GUEST;
-    return guest || !strcmp(http_header(t->call.x, "Sec-Fetch-Site"), "same-origin") ? RC_OK
-                                                                                     : RC_DENIED;
+    return guest || !strcmp(http_header(t->call.x, "Sec-Fetch-Site"), "same-origin") ? RC_OK : RC_DENIED;
 }
 
 enum rc form_guard(struct turn *t)
@@ -85,7 +84,6 @@ enum rc form_guard(struct turn *t)
         rc = t->json_body ? guard_json(t) : token_check(t, given);
     }
     if (rc == RC_DENIED)
-        rc = refuse_as(&t->ctx, rc, "form_token",
-                       "页面打开得太久，或者不是从本平台提交的。请刷新页面后再试一次。");
+        rc = refuse_as(&t->ctx, rc, "form_token", "页面打开得太久，或者不是从本平台提交的。请刷新页面后再试一次。");
     return rc;
 }

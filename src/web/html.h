@@ -63,17 +63,14 @@ static inline bool html_same(const char *a, const char *b)
 }
 
 /* Filters: {{ x | date }} calls html_f_date(o, pos, x). */
-void html_f_date(struct html *o, enum html_pos pos, int32_t date); /* 2026-11-22, in tables */
-void html_f_day(struct html *o, enum html_pos pos, int32_t date);  /* 2026年11月22日, in prose */
-void html_f_instant(struct html *o, enum html_pos pos,
-                    int64_t instant);                              /* 2026-11-22 16:00, Shanghai */
-void html_f_money(struct html *o, enum html_pos pos, int64_t fen); /* 12.30 */
-void html_f_yes(struct html *o, enum html_pos pos, bool v);        /* 是 / 否 */
+void html_f_date(struct html *o, enum html_pos pos, int32_t date);       /* 2026-11-22, in tables */
+void html_f_day(struct html *o, enum html_pos pos, int32_t date);        /* 2026年11月22日, in prose */
+void html_f_instant(struct html *o, enum html_pos pos, int64_t instant); /* 2026-11-22 16:00, Shanghai */
+void html_f_money(struct html *o, enum html_pos pos, int64_t fen);       /* 12.30 */
+void html_f_yes(struct html *o, enum html_pos pos, bool v);              /* 是 / 否 */
 void html_f_id(struct html *o, enum html_pos pos, int64_t id);
-void html_f_vocab(struct html *o, enum html_pos pos, int value,
-                  const struct vocab *v); /* {{ x | vocab sex }} */
-void html_f_vocab_id(struct html *o, enum html_pos pos, int value,
-                     const struct vocab *v); /* its identifier */
+void html_f_vocab(struct html *o, enum html_pos pos, int value, const struct vocab *v);    /* {{ x | vocab sex }} */
+void html_f_vocab_id(struct html *o, enum html_pos pos, int value, const struct vocab *v); /* its identifier */
 
 /* Written by tplgen after every <form method="post">: the token against forged and the one against repeated forms. */
 void html_form_tokens(struct html *o);

@@ -24,16 +24,14 @@ static int64_t org_of_level(const struct viewer *v, bool school)
 {
     static const uint32_t schools = 1u << ROLE_SECONDARY_COMMITTEE_ADMIN | 1u << ROLE_ORGANIZER;
     static const uint32_t branches = 1u << ROLE_BRANCH_SECRETARY | 1u << ROLE_ORG_COMMISSIONER |
-                                     1u << ROLE_PUBLICITY_COMMISSIONER |
-                                     1u << ROLE_DISCIPLINE_COMMISSIONER;
+                                     1u << ROLE_PUBLICITY_COMMISSIONER | 1u << ROLE_DISCIPLINE_COMMISSIONER;
     for (size_t i = 0; i < v->ngrants; i++)
         if ((school ? schools : branches) >> v->grants[i].role & 1)
             return v->grants[i].org_id;
     return school ? 0 : v->home_id;
 }
 
-static void add_place(struct ctx *c, struct layout *l, const char *label, const char *icon,
-                      const char *href)
+static void add_place(struct ctx *c, struct layout *l, const char *label, const char *icon, const char *href)
 {
     if (href)
         l->places[l->places_n++] = (struct layout_link){ label, icon, href, is_here(c, href), 0 };
@@ -101,8 +99,7 @@ static void fill_dates(struct ctx *c, struct layout *l)
     l->now = call_link(c, "on", NULL);
     l->keep = arena_array(c->arena, n ? n : 1, sizeof *l->keep);
     for (size_t i = 0; l->keep && i < n; i++)
-        if (strcmp(params[i].name, "on") != 0 && strcmp(params[i].name, "after") != 0 &&
-            params[i].len > 0)
+        if (strcmp(params[i].name, "on") != 0 && strcmp(params[i].name, "after") != 0 && params[i].len > 0)
             l->keep[l->keep_n++] = (struct layout_param){ params[i].name, params[i].value };
 }
 

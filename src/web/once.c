@@ -14,11 +14,9 @@
 
 enum {
     ONCE_MS = 24 * 60 * 60 * 1000,
-    ONCE_KEY_MAX = 128, /* characters of a key */
-    ONCE_BODY_MAX =
-        64 *
-        1024, /* of an answer; a longer one is not kept, and the request not done twice either */
-    ONCE_PRUNE = 64, /* one write in so many clears what is over */
+    ONCE_KEY_MAX = 128,        /* characters of a key */
+    ONCE_BODY_MAX = 64 * 1024, /* of an answer; a longer one is not kept, and the request not done twice either */
+    ONCE_PRUNE = 64,           /* one write in so many clears what is over */
 };
 
 static const char *once_token(const struct turn *t)
@@ -71,8 +69,7 @@ enum rc once_of(struct turn *t, struct once *out)
         return RC_OK;
     if (strlen(token) > ONCE_KEY_MAX)
         return refuse(&t->ctx, NULL, "idempotency_key", "请求的编号太长，请换一个。");
-    out->key =
-        arena_printf(t->arena, "%lld %s %s", (long long)t->viewer.account_id, t->call.path, token);
+    out->key = arena_printf(t->arena, "%lld %s %s", (long long)t->viewer.account_id, t->call.path, token);
     return digest_make(t, &out->digest);
 }
 
@@ -102,9 +99,8 @@ enum rc once_recall(struct turn *t, const struct once *o, bool *answered)
     struct web_once_row row;
     enum rc rc = db_lock(t->ctx.db, lock);
     if (!rc)
-        rc = web_once_find(
-            t->ctx.db,
-            &(struct web_once_find_in){ .key = o->key, .after = instant_now() - ONCE_MS }, &row);
+        rc = web_once_find(t->ctx.db, &(struct web_once_find_in){ .key = o->key, .after = instant_now() - ONCE_MS },
+                           &row);
     if (rc)
         return rc == RC_NOTFOUND ? RC_OK : rc;
     if (strcmp(row.digest, o->digest) != 0)
@@ -135,15 +131,14 @@ enum rc once_remember(struct turn *t, const struct once *o)
         rc = web_once_forget(t->ctx.db, &(struct web_once_forget_in){ .before = now - ONCE_MS });
     if (rc)
         return rc;
-    return web_once_add(t->ctx.db,
-                        &(struct web_once_add_in){
-                            .once_id = id,
-                            .key = o->key,
-                            .digest = o->digest,
-                            .status = r->status,
-                            .location = location_of(r),
-                            .content_type = r->content_type ? r->content_type : "",
-                            .body = keep ? arena_strndup(t->arena, r->body.at, r->body.len) : "",
-                            .now = now,
-                        });
+    return web_once_add(t->ctx.db, &(struct web_once_add_in){
+                                       .once_id = id,
+                                       .key = o->key,
+                                       .digest = o->digest,
+                                       .status = r->status,
+                                       .location = location_of(r),
+                                       .content_type = r->content_type ? r->content_type : "",
+                                       .body = keep ? arena_strndup(t->arena, r->body.at, r->body.len) : "",
+                                       .now = now,
+                                   });
 }

@@ -59,15 +59,14 @@ const char *password_fault(const char *password, const char *login)
     return NULL;
 }
 
-enum rc password_hash(const struct site *site, struct arena *a, const char *password,
-                      const char **hash)
+enum rc password_hash(const struct site *site, struct arena *a, const char *password, const char **hash)
 {
     char *out = arena_alloc(a, crypto_pwhash_STRBYTES);
     if (!out || sodium_init() < 0)
         return RC_OOM;
     hashing_enter(site);
-    int failed = crypto_pwhash_str_alg(out, password, strlen(password), PASSWORD_PASSES,
-                                       PASSWORD_MEMORY, crypto_pwhash_ALG_ARGON2ID13);
+    int failed = crypto_pwhash_str_alg(out, password, strlen(password), PASSWORD_PASSES, PASSWORD_MEMORY,
+                                       crypto_pwhash_ALG_ARGON2ID13);
     hashing_leave(site);
     *hash = out;
     return failed ? RC_OOM : RC_OK;
@@ -77,8 +76,7 @@ bool password_matches(const struct site *site, const char *hash, const char *pas
 {
     bool known = hash[0] != '\0';
     hashing_enter(site);
-    int differs =
-        crypto_pwhash_str_verify(known ? hash : password_nobody, password, strlen(password));
+    int differs = crypto_pwhash_str_verify(known ? hash : password_nobody, password, strlen(password));
     hashing_leave(site);
     return !differs && known;
 }

@@ -16,7 +16,6 @@ struct site;
 
 /* A sentence where the password is too simple to be set on a page, else NULL. */
 const char *password_fault(const char *password, const char *login);
-MUST_CHECK enum rc password_hash(const struct site *site, struct arena *a, const char *password,
-                                 const char **hash);
+MUST_CHECK enum rc password_hash(const struct site *site, struct arena *a, const char *password, const char **hash);
 /* hash "" takes the same time as any other and never matches. */
 bool password_matches(const struct site *site, const char *hash, const char *password);

@@ -10,8 +10,7 @@
 
 enum { ROLES_ARENA_BYTES = 1 << 20 };
 
-const struct db_stmt *const *const web_statement_lists[] = { auth_statements, event_statements,
-                                                             web_statements, NULL };
+const struct db_stmt *const *const web_statement_lists[] = { auth_statements, event_statements, web_statements, NULL };
 
 static size_t roles_list(struct auth_role_cap_add_in *out)
 {
@@ -20,14 +19,13 @@ static size_t roles_list(struct auth_role_cap_add_in *out)
         for (int cap = 1; cap < CAP_COUNT; cap++) {
             enum reach reach = role_reach((enum role)role, (enum cap)cap);
             if (reach != REACH_NONE)
-                out[n++] = (struct auth_role_cap_add_in){ vocab_id(&role_vocab, role), cap,
-                                                          reach == REACH_BELOW };
+                out[n++] = (struct auth_role_cap_add_in){ vocab_id(&role_vocab, role), cap, reach == REACH_BELOW };
         }
     return n;
 }
 
-static bool roles_hold(const struct auth_role_cap_add_in *want, size_t n,
-                       const struct auth_role_cap_row *rows, size_t nrows)
+static bool roles_hold(const struct auth_role_cap_add_in *want, size_t n, const struct auth_role_cap_row *rows,
+                       size_t nrows)
 {
     size_t found = 0;
     for (size_t i = 0; i < n; i++)

@@ -13,6 +13,5 @@ extern const struct db_stmt *const *const web_statement_lists[];
 MUST_CHECK enum rc roles_refill(struct db_site *site);
 
 /* "" where it was never set. The text is in the arena. */
-MUST_CHECK enum rc setting_get(struct db_site *site, struct arena *a, const char *name,
-                               const char **value);
+MUST_CHECK enum rc setting_get(struct db_site *site, struct arena *a, const char *name, const char **value);
 MUST_CHECK enum rc setting_set(struct db_site *site, const char *name, const char *value);

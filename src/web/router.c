@@ -90,8 +90,7 @@ static size_t routes_count(const struct feature *const *features)
     return n;
 }
 
-enum rc router_new(struct arena *a, const struct feature *const *features, struct router **out,
-                   const char **why)
+enum rc router_new(struct arena *a, const struct feature *const *features, struct router **out, const char **why)
 {
     struct router *r = arena_alloc(a, sizeof(*r) + routes_count(features) * sizeof(r->entries[0]));
     if (!r)
@@ -99,13 +98,12 @@ enum rc router_new(struct arena *a, const struct feature *const *features, struc
     for (; *features; features++)
         for (const struct route *row = (*features)->routes; row && row->path; row++) {
             size_t len = strlen(row->path);
-            r->entries[r->n] =
-                (struct entry){ row, segments_of(row->path, len), first_of(row->path, len) };
+            r->entries[r->n] = (struct entry){ row, segments_of(row->path, len), first_of(row->path, len) };
             const char *fault = router_fault(r, r->n++);
             if (!fault)
                 continue;
-            *why = arena_printf(a, "%s %s %s: %s", (*features)->name,
-                                row->method == POST ? "POST" : "GET", row->path, fault);
+            *why = arena_printf(a, "%s %s %s: %s", (*features)->name, row->method == POST ? "POST" : "GET", row->path,
+                                fault);
             return RC_INVALID;
         }
     *out = r;
@@ -148,15 +146,13 @@ static bool path_matches(const char *pattern, const char *path, size_t len, int6
     return path == end;
 }
 
-void router_find(const struct router *r, enum route_method method, const char *path, size_t len,
-                 struct router_hit *out)
+void router_find(const struct router *r, enum route_method method, const char *path, size_t len, struct router_hit *out)
 {
     *out = (struct router_hit){ 0 };
     unsigned segments = segments_of(path, len);
     size_t first = first_of(path, len);
     for (const struct entry *e = r->entries; e < r->entries + r->n; e++) {
-        if (e->segments != segments || e->first != first ||
-            memcmp(e->route->path, path, first) != 0)
+        if (e->segments != segments || e->first != first || memcmp(e->route->path, path, first) != 0)
             continue;
         int64_t ids[CALL_IDS] = { 0 };
         if (!path_matches(e->route->path, path, len, ids))
@@ -176,8 +172,7 @@ const struct route *router_page(const struct router *r, const struct route *post
     for (const struct entry *e = r->entries; e < r->entries + r->n; e++) {
         const struct route *row = e->route;
         unsigned as = row->as ? row->as : AS_BOTH;
-        if (row->method == GET && (as & AS_PAGE) && !(as & AS_CSV) &&
-            patterns_equal(row->path, post->path))
+        if (row->method == GET && (as & AS_PAGE) && !(as & AS_CSV) && patterns_equal(row->path, post->path))
             return row;
     }
     return NULL;

@@ -16,8 +16,8 @@
 struct router;
 
 /* RC_INVALID with *why where a row is wrong; everything lives in a. */
-MUST_CHECK enum rc router_new(struct arena *a, const struct feature *const *features,
-                              struct router **out, const char **why);
+MUST_CHECK enum rc router_new(struct arena *a, const struct feature *const *features, struct router **out,
+                              const char **why);
 
 struct router_hit {
     const struct route *route; /* NULL: none */

@@ -10,8 +10,7 @@ static enum rc session_drop(struct ctx *c)
 {
     if (c->viewer->kind != VIEWER_SESSION)
         return RC_OK;
-    return auth_session_delete(
-        c->db, &(struct auth_session_delete_in){ .session_id = c->viewer->session_id });
+    return auth_session_delete(c->db, &(struct auth_session_delete_in){ .session_id = c->viewer->session_id });
 }
 
 enum rc session_start(struct ctx *c, int64_t account_id)
@@ -30,10 +29,9 @@ enum rc session_start(struct ctx *c, int64_t account_id)
                                                  .seen_before = now - SESSION_IDLE_MS,
                                              });
     if (!rc)
-        rc = auth_session_add(c->db, &(struct auth_session_add_in){ .session_id = id_new(),
-                                                                    .token = secret,
-                                                                    .account_id = account_id,
-                                                                    .now = now });
+        rc = auth_session_add(c->db,
+                              &(struct auth_session_add_in){
+                                  .session_id = id_new(), .token = secret, .account_id = account_id, .now = now });
     if (!rc)
         turn_cookie(t, COOKIE_SESSION, secret, -1);
     return rc;
@@ -49,11 +47,10 @@ enum rc session_end(struct ctx *c)
 
 enum rc session_end_all(struct ctx *c, int64_t account_id, int64_t keep)
 {
-    enum rc rc = auth_session_delete_all(
-        c->db, &(struct auth_session_delete_all_in){ .account_id = account_id, .keep = keep });
+    enum rc rc =
+        auth_session_delete_all(c->db, &(struct auth_session_delete_all_in){ .account_id = account_id, .keep = keep });
     if (!rc)
-        rc = auth_token_delete_all(
-            c->db, &(struct auth_token_delete_all_in){ .account_id = account_id, .keep = keep });
+        rc = auth_token_delete_all(c->db, &(struct auth_token_delete_all_in){ .account_id = account_id, .keep = keep });
     return rc;
 }
 

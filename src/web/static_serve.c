@@ -41,8 +41,7 @@ static void header_add(struct http_reply *r, const char *name, const char *value
     r->headers[i].value = value;
 }
 
-static void headers_fill(struct http_exchange *x, const struct static_file *f, const char *etag,
-                         struct http_reply *r)
+static void headers_fill(struct http_exchange *x, const struct static_file *f, const char *etag, struct http_reply *r)
 {
     bool versioned = !strncmp(http_request(x)->query, "v=", 2);
     header_add(r, "ETag", etag);
@@ -82,9 +81,7 @@ bool static_serve(struct http_exchange *x)
         file_answer(x, f);
         return true;
     }
-    struct http_reply r = { .status = 404,
-                            .content_type = "text/plain; charset=utf-8",
-                            .body = BUF_INIT(64) };
+    struct http_reply r = { .status = 404, .content_type = "text/plain; charset=utf-8", .body = BUF_INIT(64) };
     buf_puts(&r.body, "404\n");
     http_answer(x, &r);
     return true;

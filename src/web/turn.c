@@ -17,16 +17,14 @@ bool text_is_hex(const char *s, size_t n)
 
 static bool over_https(const struct turn *t)
 {
-    return t->web->behind_proxy &&
-           !strcasecmp(http_header(t->call.x, "X-Forwarded-Proto"), "https");
+    return t->web->behind_proxy && !strcasecmp(http_header(t->call.x, "X-Forwarded-Proto"), "https");
 }
 
 void turn_cookie(struct turn *t, const char *name, const char *value, int64_t seconds)
 {
-    const char *age =
-        seconds < 0 ? "" : arena_printf(t->arena, "; Max-Age=%lld", (long long)seconds);
-    const char *text = arena_printf(t->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", name,
-                                    value, over_https(t) ? "; Secure" : "", age);
+    const char *age = seconds < 0 ? "" : arena_printf(t->arena, "; Max-Age=%lld", (long long)seconds);
+    const char *text = arena_printf(t->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", name, value,
+                                    over_https(t) ? "; Secure" : "", age);
     for (size_t i = 0; i < TURN_COOKIES; i++)
         if (!t->cookies[i]) {
             t->cookies[i] = text;
@@ -113,8 +111,7 @@ static enum rc check_on(struct turn *t)
     if (!on)
         return refuse(&t->ctx, "on", "date_unreadable", "没有看懂日期，请写成 2026-11-22 这样。");
     if (on > t->ctx.today)
-        return refuse(&t->ctx, "on", "date_in_future",
-                      "不能查看将来的情况，请选择今天或以前的日期。");
+        return refuse(&t->ctx, "on", "date_in_future", "不能查看将来的情况，请选择今天或以前的日期。");
     t->ctx.on = on;
     return RC_OK;
 }
@@ -189,8 +186,7 @@ static bool redirect_to_login(struct turn *t, enum rc rc)
     for (size_t i = 0; get && i < COUNT(parts); i++) {
         buf_puts(&to, i ? "" : "?next=");
         for (const char *p = parts[i]; *p; p++)
-            if (strchr("/-_.~", *p) || (*p >= '0' && *p <= '9') || (*p >= 'a' && *p <= 'z') ||
-                (*p >= 'A' && *p <= 'Z'))
+            if (strchr("/-_.~", *p) || (*p >= '0' && *p <= '9') || (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z'))
                 buf_putc(&to, *p);
             else
                 buf_printf(&to, "%%%02X", (unsigned)(unsigned char)*p);

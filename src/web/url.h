@@ -7,9 +7,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-enum {
-    URL_PARAMS = 64
-}; /* of one query; our own links have at most 20, what is beyond is dropped */
+enum { URL_PARAMS = 64 }; /* of one query; our own links have at most 20, what is beyond is dropped */
 
 struct url_param {
     const char *name;

@@ -9,9 +9,7 @@
 
 const struct viewer *viewer_site(void)
 {
-    static const struct viewer site = {
-        .kind = VIEWER_SITE, .login = "", .name = "系统", .caps = UINT32_MAX
-    };
+    static const struct viewer site = { .kind = VIEWER_SITE, .login = "", .name = "系统", .caps = UINT32_MAX };
     return &site;
 }
 
@@ -52,17 +50,14 @@ static enum rc grants_fill(struct turn *t)
     struct auth_grant_row *rows = NULL;
     size_t n = 0;
     enum rc rc = auth_viewer_grants(
-        t->ctx.db,
-        &(struct auth_viewer_grants_in){ .account_id = v->account_id, .on = t->ctx.today }, &rows,
-        &n);
+        t->ctx.db, &(struct auth_viewer_grants_in){ .account_id = v->account_id, .on = t->ctx.today }, &rows, &n);
     if (rc || !n)
         return rc;
     struct viewer_grant *grants = arena_array(t->arena, n, sizeof(*grants));
     if (!grants)
         return RC_TOOBIG;
     for (size_t i = 0; i < n; i++) {
-        grants[i] =
-            (struct viewer_grant){ (enum role)rows[i].role, rows[i].org_id, rows[i].org_name };
+        grants[i] = (struct viewer_grant){ (enum role)rows[i].role, rows[i].org_id, rows[i].org_name };
         v->caps |= role_caps(grants[i].role);
     }
     v->grants = grants;
@@ -72,23 +67,20 @@ static enum rc grants_fill(struct turn *t)
 
 enum rc viewer_find(struct turn *t)
 {
-    t->viewer =
-        (struct viewer){ .kind = VIEWER_GUEST, .login = "", .name = "", .caps = 1u << CAP_PUBLIC };
+    t->viewer = (struct viewer){ .kind = VIEWER_GUEST, .login = "", .name = "", .caps = 1u << CAP_PUBLIC };
     if (!t->secret[0])
         return RC_OK;
     struct auth_viewer row;
     int64_t now = instant_now();
     enum rc rc =
-        t->bearer
-            ? auth_token_viewer(
-                  t->ctx.db, &(struct auth_token_viewer_in){ .token = t->secret, .now = now }, &row)
-            : auth_session_viewer(t->ctx.db,
-                                  &(struct auth_session_viewer_in){
-                                      .token = t->secret,
-                                      .started_after = now - SESSION_MAX_MS,
-                                      .seen_after = now - SESSION_IDLE_MS,
-                                  },
-                                  &row);
+        t->bearer ? auth_token_viewer(t->ctx.db, &(struct auth_token_viewer_in){ .token = t->secret, .now = now }, &row)
+                  : auth_session_viewer(t->ctx.db,
+                                        &(struct auth_session_viewer_in){
+                                            .token = t->secret,
+                                            .started_after = now - SESSION_MAX_MS,
+                                            .seen_after = now - SESSION_IDLE_MS,
+                                        },
+                                        &row);
     if (rc)
         return rc == RC_NOTFOUND ? RC_OK : rc;
     viewer_fill(&t->viewer, &row, t->bearer);

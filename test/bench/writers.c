@@ -82,8 +82,7 @@ static void step(sqlite3_stmt *s)
 #define ADD_EVENT                                                                              \
     "INSERT INTO event VALUES (?1, 1, 'bench_changed', ?2, 1, 1, 'page', '127.0.0.1', '01J', " \
     "20261122, 'x', NULL, 'y')"
-#define SET_VALUE \
-    "INSERT INTO setting VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+#define SET_VALUE "INSERT INTO setting VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 static double run_direct(const char *dir, double seconds, bool whole)
 {

@@ -19,9 +19,8 @@
 enum { BODY_BYTES = 2048, POOL_BYTES = 16 * 1024, CONNECTIONS = 4096, IDLE_SECONDS = 60 };
 
 /* A reply queued at the first call would end the connection; at the second it does not. */
-static enum MHD_Result answer(void *body, struct MHD_Connection *connection, const char *url,
-                              const char *method, const char *version, const char *upload,
-                              size_t *upload_len, void **context)
+static enum MHD_Result answer(void *body, struct MHD_Connection *connection, const char *url, const char *method,
+                              const char *version, const char *upload, size_t *upload_len, void **context)
 {
     (void)url, (void)method, (void)version, (void)upload;
     if (!*context) {
@@ -29,8 +28,7 @@ static enum MHD_Result answer(void *body, struct MHD_Connection *connection, con
         return MHD_YES;
     }
     *upload_len = 0;
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(BODY_BYTES, body, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *response = MHD_create_response_from_buffer(BODY_BYTES, body, MHD_RESPMEM_PERSISTENT);
     if (!response)
         return MHD_NO;
     MHD_add_response_header(response, "Content-Type", "text/plain; charset=utf-8");
@@ -58,13 +56,12 @@ int main(int argc, char **argv)
         { cores > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, cores, NULL },
         { MHD_OPTION_END, 0, NULL },
     };
-    const unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL |
-                           MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+    const unsigned flags =
+        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
     struct MHD_Daemon *daemon = MHD_start_daemon(
-        flags, (uint16_t)port, NULL, NULL, answer, body, MHD_OPTION_SOCK_ADDR, &at,
-        MHD_OPTION_ARRAY, pool, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+        flags, (uint16_t)port, NULL, NULL, answer, body, MHD_OPTION_SOCK_ADDR, &at, MHD_OPTION_ARRAY, pool,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
     if (!daemon) {
         fprintf(stderr, "yardstick: cannot listen on port %lu\n", port);
         return 1;

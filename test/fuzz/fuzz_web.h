@@ -33,9 +33,8 @@ static const struct field sample_fields[] = {
     { "i", "壬", FIELD_BOOL, 0, AT(i), 0, 0, NULL, NULL },
     { "j", "癸", FIELD_VOCAB, 0, AT(j), 0, 0, &colour_vocab, NULL },
 };
-static const struct form sample_form = {
-    "fuzz", sizeof(struct sample_in), sample_fields, COUNT(sample_fields), 0, AT(given)
-};
+static const struct form sample_form = { "fuzz",   sizeof(struct sample_in), sample_fields, COUNT(sample_fields), 0,
+                                         AT(given) };
 
 typedef enum rc (*decode_fn)(struct ctx *c, const char *text, size_t len, void *in);
 
@@ -46,9 +45,7 @@ static inline void fuzz_web(const uint8_t *data, size_t size, decode_fn decode)
     struct sample_in in = { 0 };
     struct answer answer = { 0 };
     struct viewer viewer = { .login = "", .name = "" };
-    struct call call = {
-        .as = size % 2 ? AS_PAGE : AS_JSON, .path = "/x", .query = "", .request_id = "1"
-    };
+    struct call call = { .as = size % 2 ? AS_PAGE : AS_JSON, .path = "/x", .query = "", .request_id = "1" };
     struct ctx c = { .arena = arena_new(1 << 20),
                      .viewer = &viewer,
                      .call = &call,

@@ -13,12 +13,10 @@
 
 #define REL(id, type, target) "<Relationship Id='" id "' Type='/" type "' Target='" target "'/>"
 
-static const char root_rels[] =
-    "<Relationships>" REL("a", "officeDocument", "w.xml") "</Relationships>";
+static const char root_rels[] = "<Relationships>" REL("a", "officeDocument", "w.xml") "</Relationships>";
 static const char book_rels[] = "<Relationships>" REL("a", "worksheet", "sheet.xml")
     REL("b", "sharedStrings", "strings.xml") REL("c", "styles", "styles.xml") "</Relationships>";
-static const char book[] =
-    "<workbook xmlns:r='r'><sheets><sheet name='s' r:id='a'/></sheets></workbook>";
+static const char book[] = "<workbook xmlns:r='r'><sheets><sheet name='s' r:id='a'/></sheets></workbook>";
 
 static enum rc row_check(void *arg, const char *sheet, int row, const struct cell *cells, int n)
 {

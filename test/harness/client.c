@@ -37,8 +37,7 @@ static int connect_to(int port)
 static void put_question(struct buf *b, const struct client *c, const struct ask *ask)
 {
     const size_t len = ask->body ? ask->body_len ? ask->body_len : strlen(ask->body) : 0;
-    buf_printf(b, "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n", ask->method,
-               ask->path, c->port);
+    buf_printf(b, "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n", ask->method, ask->path, c->port);
     const char *between = "Cookie: ";
     for (int i = 0; i < CLIENT_COOKIES; i++)
         if (c->cookies[i][0]) {
@@ -62,8 +61,7 @@ static void talk(int fd, const struct buf *question, struct buf *answer)
         struct pollfd ready = { .fd = fd, .events = POLLIN | POLLOUT };
         if (poll(&ready, 1, ANSWER_SECONDS * 1000) <= 0 || ready.revents & POLLIN)
             break; /* answered before all was said, as a refusal is */
-        const ssize_t n =
-            send(fd, question->at + sent, question->len - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+        const ssize_t n = send(fd, question->at + sent, question->len - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
         if (n < 0 && errno != EAGAIN)
             break;
         sent += n > 0 ? (size_t)n : 0;
@@ -169,8 +167,7 @@ void client_learn_token(struct client *c, const char *path)
     const char *p = strstr(r.body, name);
     c->token[0] = 0;
     if (p)
-        snprintf(c->token, sizeof c->token, "%.*s", (int)strcspn(p + sizeof name - 1, "\""),
-                 p + sizeof name - 1);
+        snprintf(c->token, sizeof c->token, "%.*s", (int)strcspn(p + sizeof name - 1, "\""), p + sizeof name - 1);
 }
 
 const char *url_encode(struct arena *a, const char *text)
@@ -190,11 +187,9 @@ const char *url_encode(struct arena *a, const char *text)
 int client_sign_in(struct client *c, const char *login, const char *password)
 {
     client_learn_token(c, "/login");
-    const char *body =
-        arena_printf(c->arena, "login=%s&password=%s&form_token=%s", url_encode(c->arena, login),
-                     url_encode(c->arena, password), c->token);
-    const struct reply r =
-        client_ask(c, &(struct ask){ .method = "POST", .path = "/login", .body = body });
+    const char *body = arena_printf(c->arena, "login=%s&password=%s&form_token=%s", url_encode(c->arena, login),
+                                    url_encode(c->arena, password), c->token);
+    const struct reply r = client_ask(c, &(struct ask){ .method = "POST", .path = "/login", .body = body });
     if (r.status == 303)
         client_learn_token(c, "/account");
     return r.status;

@@ -75,9 +75,8 @@ const char *forge_body(struct run *r, const struct form *form, size_t at, const 
 
 static const char *part(struct arena *a, const char *before, const char *name, const char *value)
 {
-    return arena_printf(
-        a, "%s--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n", before,
-        name, value);
+    return arena_printf(a, "%s--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n", before,
+                        name, value);
 }
 
 struct ask forge_upload(struct run *r, const char *path, const struct form *form, const char *token,
@@ -92,8 +91,7 @@ struct ask forge_upload(struct run *r, const char *path, const struct form *form
         else if (form->fields[i].flags & REQUIRED)
             head = part(a, head, form->fields[i].name, harmless(a, &form->fields[i]));
     head = arena_printf(a,
-                        "%s--" BOUNDARY
-                        "\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n"
+                        "%s--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n"
                         "Content-Type: application/octet-stream\r\n\r\n",
                         head, file, filename);
     const size_t before = strlen(head);

@@ -7,12 +7,10 @@
 
 #include "base/buf.h"
 
-void names_keep(struct names *names, const char *kind, const char *name, const char *id,
-                size_t id_len)
+void names_keep(struct names *names, const char *kind, const char *name, const char *id, size_t id_len)
 {
     size_t i = 0;
-    while (i < names->n &&
-           (strcmp(names->rows[i].kind, kind) != 0 || strcmp(names->rows[i].name, name) != 0))
+    while (i < names->n && (strcmp(names->rows[i].kind, kind) != 0 || strcmp(names->rows[i].name, name) != 0))
         i++;
     if (i == NAMES_MAX)
         return;
@@ -24,8 +22,8 @@ void names_keep(struct names *names, const char *kind, const char *name, const c
 }
 
 /* One page of a list; the address of the next, NULL at the end. */
-static const char *learn_page(struct names *names, struct client *c, const char *path,
-                              const char *kind, const char *key)
+static const char *learn_page(struct names *names, struct client *c, const char *path, const char *kind,
+                              const char *key)
 {
     const struct reply r = client_get(c, path);
     json_t *root = json_loads(r.body, 0, NULL);

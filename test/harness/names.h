@@ -15,9 +15,7 @@ struct names {
 
 /* Every organisation and member that this client sees. */
 void names_learn(struct names *names, struct client *c);
-void names_keep(struct names *names, const char *kind, const char *name, const char *id,
-                size_t id_len);
-const char *names_find(const struct names *names, const char *kind,
-                       const char *name); /* NULL: unknown */
+void names_keep(struct names *names, const char *kind, const char *name, const char *id, size_t id_len);
+const char *names_find(const struct names *names, const char *kind, const char *name); /* NULL: unknown */
 /* The text with every {kind:name} replaced; what is unknown stays as it is. NULL for NULL. */
 const char *names_fill(const struct names *names, struct arena *a, const char *text);

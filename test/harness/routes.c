@@ -78,6 +78,5 @@ const char *path_as(struct arena *a, const char *path, const char *ending)
 
 bool is_to_sign_in(struct arena *a, const struct reply *r)
 {
-    return r->status == 401 ||
-           (r->status == 303 && !strncmp(client_header(a, r, "Location"), "/login", 6));
+    return r->status == 401 || (r->status == 303 && !strncmp(client_header(a, r, "Location"), "/login", 6));
 }

@@ -44,10 +44,8 @@ static int activate(struct run *r, struct client *c, const char *login)
     const char *path = arena_printf(r->answers, "/activate/%s", link ? link : "");
     const char *password = fixture_password(login, r->arena);
     client_learn_token(c, path);
-    const char *body = arena_printf(r->answers, "password=%s&again=%s&form_token=%s", password,
-                                    password, c->token);
-    const struct reply got =
-        client_ask(c, &(struct ask){ .method = "POST", .path = path, .body = body });
+    const char *body = arena_printf(r->answers, "password=%s&again=%s&form_token=%s", password, password, c->token);
+    const struct reply got = client_ask(c, &(struct ask){ .method = "POST", .path = path, .body = body });
     client_learn_token(c, "/account");
     return got.status;
 }
@@ -66,9 +64,8 @@ struct client *run_client(struct run *r, const char *login)
         client_learn_token(c, "/login");
         return c;
     }
-    const int status = fixture_logins[i].role
-                           ? client_sign_in(c, login, fixture_password(login, r->arena))
-                           : activate(r, c, login);
+    const int status =
+        fixture_logins[i].role ? client_sign_in(c, login, fixture_password(login, r->arena)) : activate(r, c, login);
     if (status != 303)
         result(false, arena_printf(r->answers, "the answer was %d", status), "%s signs in", login);
     return c;
@@ -113,8 +110,8 @@ void run_end(struct run *r)
     if (r->pid > 0) {
         const int status = site_stop(r->pid);
         result(status == 0, arena_printf(r->arena, "status %d, see %s/log", status, r->place.dir),
-               "the server of %s ends when asked, and clean (%s)",
-               r->place.dir ? strrchr(r->place.dir, '/') + 1 : "?", r->engine);
+               "the server of %s ends when asked, and clean (%s)", r->place.dir ? strrchr(r->place.dir, '/') + 1 : "?",
+               r->engine);
     }
     arena_free(r->answers);
     arena_free(r->arena);

@@ -20,8 +20,7 @@ static const char *form_body(struct run *r, const char *body, const char *token)
     const char *text = names_fill(&r->names, r->answers, body ? body : "");
     while (*text) {
         const size_t n = strcspn(text, "&"), name = strcspn(text, "=");
-        const char *value =
-            name < n ? arena_strndup(r->answers, text + name + 1, n - name - 1) : "";
+        const char *value = name < n ? arena_strndup(r->answers, text + name + 1, n - name - 1) : "";
         out = arena_printf(r->answers, "%s%.*s=%s&", out, (int)(name < n ? name : n), text,
                            url_encode(r->answers, value));
         text += n + (text[n] == '&');
@@ -31,16 +30,13 @@ static const char *form_body(struct run *r, const char *body, const char *token)
 
 static struct reply perform(struct run *r, const struct scenario *s, const char *ending)
 {
-    struct client guest = { .arena = r->answers, .port = r->port },
-                  *c = s->as ? run_client(r, s->as) : &guest;
+    struct client guest = { .arena = r->answers, .port = r->port }, *c = s->as ? run_client(r, s->as) : &guest;
     if (!s->as && s->method == POST)
         client_learn_token(c, "/login");
     const char *path = path_as(r->answers, names_fill(&r->names, r->answers, s->path), ending);
     if (s->method == GET)
         return client_get(c, path);
-    return client_ask(
-        c,
-        &(struct ask){ .method = "POST", .path = path, .body = form_body(r, s->body, c->token) });
+    return client_ask(c, &(struct ask){ .method = "POST", .path = path, .body = form_body(r, s->body, c->token) });
 }
 
 /* What JSON says where the page sends the reader on. */
@@ -60,12 +56,10 @@ static const char *absent(struct run *r, const struct reply *got, const char *te
     const char *filled = names_fill(&r->names, r->answers, text);
     if (!filled || (strstr(got->body, filled) != NULL) == wanted)
         return NULL;
-    return arena_printf(r->answers, "%s \"%s\" in: %.1500s", wanted ? "no" : "there is", filled,
-                        got->body);
+    return arena_printf(r->answers, "%s \"%s\" in: %.1500s", wanted ? "no" : "there is", filled, got->body);
 }
 
-static const char *fault_of(struct run *r, const struct scenario *s, unsigned form,
-                            const struct reply *got)
+static const char *fault_of(struct run *r, const struct scenario *s, unsigned form, const struct reply *got)
 {
     const bool page = form == AS_PAGE;
     const char *why = NULL;
@@ -114,8 +108,7 @@ static void run_row(struct run *r, const char *feature, const struct scenario *s
     const int64_t events = s->method == POST ? site_events(&r->place) - before : 0;
     if (!why && s->method == POST && events != s->events)
         why = arena_printf(r->answers, "%d events, not %d", (int)events, s->events);
-    result(!why, why, "%s: %s (%s, %s)", feature, s->name, form == AS_PAGE ? "page" : "JSON",
-           r->engine);
+    result(!why, why, "%s: %s (%s, %s)", feature, s->name, form == AS_PAGE ? "page" : "JSON", r->engine);
     const bool denied = is_to_sign_in(r->answers, &got) || got.status == 403 || got.status == 404;
     route_seen(route_find(s->method, path), !denied && got.status < 400, denied);
     if (s->keep)
@@ -131,8 +124,7 @@ static unsigned forms_of(struct run *r, const struct scenario *s)
     return route && route->as ? route->as & AS_BOTH : AS_BOTH;
 }
 
-static void run_list(const struct scenario_list *list, unsigned form, const struct site_place *made,
-                     const char *admin)
+static void run_list(const struct scenario_list *list, unsigned form, const struct site_place *made, const char *admin)
 {
     struct run r;
     const char *name = form == AS_PAGE ? "page" : "json";
@@ -167,8 +159,7 @@ int main(int argc, char **argv)
     if (admin)
         made.database = site_database(admin, "zhibu_scenarios", a);
     mkdir(argv[2], 0700);
-    const int failed =
-        (admin && site_database_new(admin, "zhibu_scenarios", a)) || site_make(&made, a);
+    const int failed = (admin && site_database_new(admin, "zhibu_scenarios", a)) || site_make(&made, a);
     result(!failed, arena_printf(a, "see %s/log", made.dir), "the small university is made (%s)",
            admin ? "postgresql" : "sqlite");
     for (const struct scenario_list *list = scenario_lists; !failed && list->feature; list++) {

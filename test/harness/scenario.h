@@ -29,8 +29,8 @@ struct scenario {
     const char *page_has, *page_lacks; /* only in the page */
     const char *json_has, *json_lacks; /* only in the JSON */
     int events;                        /* that a POST leaves, opening a file aside */
-    unsigned forms;           /* AS_PAGE, AS_JSON: only these; 0: those that the route has */
-    const char *keep, *after; /* keeps the digits that follow this text in the answer */
+    unsigned forms;                    /* AS_PAGE, AS_JSON: only these; 0: those that the route has */
+    const char *keep, *after;          /* keeps the digits that follow this text in the answer */
 };
 
 #define SCENARIOS_END \

@@ -119,8 +119,7 @@ const char *site_database(const char *admin, const char *name, struct arena *a)
     slash = slash ? strchr(slash + 3, '/') : NULL;
     if (!slash)
         return admin;
-    return arena_printf(a, "%.*s/%s%s", (int)(slash - admin), admin, name,
-                        slash + 1 + strcspn(slash + 1, "?"));
+    return arena_printf(a, "%.*s/%s%s", (int)(slash - admin), admin, name, slash + 1 + strcspn(slash + 1, "?"));
 }
 
 static int database_do(const char *address, const char *sql)
@@ -158,8 +157,7 @@ static int add_login(const struct site_place *p, const struct fixture_login *l, 
     if (!l->member)
         return site_command(p, words, arena_printf(a, "%s\n", password));
     words[n] = "--member-stdin";
-    return site_command(
-        p, words, arena_printf(a, "%s\n%s\n", fixture_citizen_number(l->member, a), password));
+    return site_command(p, words, arena_printf(a, "%s\n%s\n", fixture_citizen_number(l->member, a), password));
 }
 
 static int made(const char *what, int status)
@@ -172,31 +170,24 @@ static int made(const char *what, int status)
 int site_make(const struct site_place *p, struct arena *a)
 {
     const char *const init[] = { "init", "--university", "青岚大学", NULL };
-    const char *const import_orgs[] = { "import", "orgs", arena_printf(a, "%s/orgs.xlsx", p->dir),
-                                        NULL };
-    const char *const import_members[] = {
-        "import",      "members",    arena_printf(a, "%s/members.xlsx", p->dir),
-        "--effective", "2024-01-01", NULL
-    };
+    const char *const import_orgs[] = { "import", "orgs", arena_printf(a, "%s/orgs.xlsx", p->dir), NULL };
+    const char *const import_members[] = { "import",      "members",    arena_printf(a, "%s/members.xlsx", p->dir),
+                                           "--effective", "2024-01-01", NULL };
     setenv("ZHIBU_TODAY", SITE_TODAY, 1);
-    if (made("the folder", mkdir(p->dir, 0700) && errno != EEXIST) ||
-        made("workbooks", fixture_workbooks(p->dir, a)) ||
+    if (made("the folder", mkdir(p->dir, 0700) && errno != EEXIST) || made("workbooks", fixture_workbooks(p->dir, a)) ||
         made("zhibu init", site_command(p, init, NULL)) ||
         made("zhibu import orgs", site_command(p, import_orgs, NULL)) ||
         made("zhibu import members", site_command(p, import_members, NULL)))
         return 1;
     int failed = 0;
     for (const struct fixture_login *l = fixture_logins; l->login; l++)
-        failed |=
-            l->role && made(arena_printf(a, "zhibu user add %s", l->login), add_login(p, l, a));
+        failed |= l->role && made(arena_printf(a, "zhibu user add %s", l->login), add_login(p, l, a));
     return failed;
 }
 
-struct site_place site_copy(const struct site_place *from, const char *name, const char *admin,
-                            struct arena *a)
+struct site_place site_copy(const struct site_place *from, const char *name, const char *admin, struct arena *a)
 {
-    struct site_place to = { .zhibu = from->zhibu,
-                             .dir = arena_printf(a, "%s-%s", from->dir, name) };
+    struct site_place to = { .zhibu = from->zhibu, .dir = arena_printf(a, "%s-%s", from->dir, name) };
     const char *const copy[] = { "/bin/cp", "-a", from->dir, to.dir, NULL };
     const pid_t pid = fork();
     if (pid == 0) {
@@ -229,8 +220,7 @@ static int64_t events_sqlite(const char *dir)
     snprintf(path, sizeof path, "%s/zhibu.db", dir);
     if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK) {
         sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-        if (sqlite3_prepare_v2(db, COUNT_EVENTS, -1, &stmt, NULL) == SQLITE_OK &&
-            sqlite3_step(stmt) == SQLITE_ROW)
+        if (sqlite3_prepare_v2(db, COUNT_EVENTS, -1, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
             n = sqlite3_column_int64(stmt, 0);
     }
     sqlite3_finalize(stmt);

@@ -24,8 +24,7 @@ int site_command(const struct site_place *p, const char *const *words, const cha
 /* init, both workbooks, the accounts of fixture_logins. 0 when done. */
 int site_make(const struct site_place *p, struct arena *a);
 /* A copy of a site under a new folder (and database); admin is an address that may make databases. */
-struct site_place site_copy(const struct site_place *from, const char *name, const char *admin,
-                            struct arena *a);
+struct site_place site_copy(const struct site_place *from, const char *name, const char *admin, struct arena *a);
 /* An address of another database of the same server. */
 const char *site_database(const char *admin, const char *name, struct arena *a);
 /* An empty one in place of any that was there. */
@@ -41,9 +40,8 @@ int64_t site_events(const struct site_place *p);
 
 /* --- fixture.c -------------------------------------------------------------------------------------------------- */
 struct fixture_login {
-    const char *login, *role,
-        *org;           /* role NULL: made by init, to be activated; org: a code, NULL: none */
-    const char *member; /* name of the member whose account it is; NULL: nobody's */
+    const char *login, *role, *org; /* role NULL: made by init, to be activated; org: a code, NULL: none */
+    const char *member;             /* name of the member whose account it is; NULL: nobody's */
 };
 extern const struct fixture_login fixture_logins[]; /* ended by {0} */
 const char *fixture_password(const char *login, struct arena *a);

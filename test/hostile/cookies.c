@@ -6,12 +6,11 @@
 static void try_cookie(struct run *r, const char *what, const char *cookie)
 {
     struct client thief = { .arena = r->answers, .port = r->port };
-    const struct reply got = client_ask(
-        &thief, &(struct ask){ .method = "GET",
-                               .path = "/account",
-                               .headers = arena_printf(r->answers, "Cookie: %s\r\n", cookie) });
-    result(is_to_sign_in(r->answers, &got) || got.status == 400,
-           arena_printf(r->answers, "answered %d", got.status),
+    const struct reply got =
+        client_ask(&thief, &(struct ask){ .method = "GET",
+                                          .path = "/account",
+                                          .headers = arena_printf(r->answers, "Cookie: %s\r\n", cookie) });
+    result(is_to_sign_in(r->answers, &got) || got.status == 400, arena_printf(r->answers, "answered %d", got.status),
            "a session cookie %s opens nothing (%s)", what, r->engine);
 }
 
@@ -21,15 +20,12 @@ static void try_fixation(struct run *r)
     struct client victim = { .arena = r->answers, .port = r->port }, attacker = victim;
     client_learn_token(&attacker, "/login");
     memcpy(victim.cookies, attacker.cookies, sizeof victim.cookies);
-    const int status =
-        client_sign_in(&victim, "secretary", fixture_password("secretary", r->answers));
+    const int status = client_sign_in(&victim, "secretary", fixture_password("secretary", r->answers));
     const struct reply got = client_get(&attacker, "/account");
-    result(status == 303 && is_to_sign_in(r->answers, &got),
-           arena_printf(r->answers, "%d, %d", status, got.status),
+    result(status == 303 && is_to_sign_in(r->answers, &got), arena_printf(r->answers, "%d, %d", status, got.status),
            "a cookie planted before signing in is worth nothing after (%s)", r->engine);
     const char *forged = arena_printf(r->answers, "form_token=%s", attacker.token);
-    const struct reply post =
-        client_ask(&victim, &(struct ask){ .method = "POST", .path = "/logout", .body = forged });
+    const struct reply post = client_ask(&victim, &(struct ask){ .method = "POST", .path = "/logout", .body = forged });
     result(post.status == 403, arena_printf(r->answers, "answered %d", post.status),
            "the token of a guest's form is no good in a session (%s)", r->engine);
 }

@@ -36,24 +36,20 @@ static const char *fault(struct run *r, const struct reply *got)
     return NULL;
 }
 
-static struct reply ask_with(struct run *r, const struct route *route, const char *ending,
-                             size_t at, const char *value)
+static struct reply ask_with(struct run *r, const struct route *route, const char *ending, size_t at, const char *value)
 {
     static const char *const end[] = { "dissolutions", "mergers", "places" };
     struct client *c = run_client(r, "dept");
     const char *org = "001.001.001";
     for (size_t i = 0; i < COUNT(end); i++)
-        org = strstr(route->path, end[i]) ? "001.003.001"
-                                          : org; /* so that the others still have theirs */
-    const char *path =
-        path_as(r->answers, route_path(r->answers, route, route_id(r, route, org, "林晓")), ending);
+        org = strstr(route->path, end[i]) ? "001.003.001" : org; /* so that the others still have theirs */
+    const char *path = path_as(r->answers, route_path(r->answers, route, route_id(r, route, org, "林晓")), ending);
     const char *body = forge_body(r, route->form, at, value);
     if (route->method == GET)
         return client_get(c, arena_printf(r->answers, "%s?%s", path, body));
-    return client_ask(
-        c, &(struct ask){ .method = "POST",
-                          .path = path,
-                          .body = arena_printf(r->answers, "%sform_token=%s", body, c->token) });
+    return client_ask(c, &(struct ask){ .method = "POST",
+                                        .path = path,
+                                        .body = arena_printf(r->answers, "%sform_token=%s", body, c->token) });
 }
 
 static void try_field(struct run *r, const struct route *route, size_t at)
@@ -68,17 +64,16 @@ static void try_field(struct run *r, const struct route *route, size_t at)
         if (why)
             why = arena_printf(r->answers, "\"%s\": %s", nasty[i], why);
     }
-    result(!why, why, "%s %s takes anything in \"%s\" as text (%s)",
-           route->method == GET ? "GET" : "POST", route->path, route->form->fields[at].name,
-           r->engine);
+    result(!why, why, "%s %s takes anything in \"%s\" as text (%s)", route->method == GET ? "GET" : "POST", route->path,
+           route->form->fields[at].name, r->engine);
 }
 
 static void try_route(struct run *r, const struct route *route, void *arg)
 {
     (void)arg;
     /* signing in and new passwords would end the session that the others need */
-    const bool session = strstr(route->path, "/login") || strstr(route->path, "/password") ||
-                         strstr(route->path, "/activate");
+    const bool session =
+        strstr(route->path, "/login") || strstr(route->path, "/password") || strstr(route->path, "/activate");
     for (size_t i = 0; route->form && !session && i < route->form->n; i++)
         if (route->form->fields[i].type != FIELD_FILE)
             try_field(r, route, i);
@@ -96,8 +91,7 @@ static void try_walk(struct run *r)
                                          "/members/{member:林晓}",
                                          "/account" };
     for (size_t i = 0; i < COUNT(paths); i++) {
-        const struct reply got =
-            client_get(run_client(r, "dept"), names_fill(&r->names, r->answers, paths[i]));
+        const struct reply got = client_get(run_client(r, "dept"), names_fill(&r->names, r->answers, paths[i]));
         const char *why = fault(r, &got);
         result(!why, why, "%s is still what it was afterwards (%s)", paths[i], r->engine);
         arena_reset(r->answers);

@@ -32,8 +32,7 @@ static const char *token_of(struct run *r, const struct forgery *f, const char *
 
 static void try_forgery(struct run *r, const struct route *route, const struct forgery *f)
 {
-    static const char *const logins[] = { "dept",     "secretary", "member",
-                                          "sysadmin", "secadmin",  "other" };
+    static const char *const logins[] = { "dept", "secretary", "member", "sysadmin", "secadmin", "other" };
     for (size_t i = 0; i < COUNT(logins); i++)
         run_client(r, logins[i]); /* signing in is an event of its own */
     const int64_t before = site_events(&r->place);
@@ -42,12 +41,10 @@ static void try_forgery(struct run *r, const struct route *route, const struct f
     int accepted = 0;
     for (size_t i = 0; i < COUNT(logins); i++) {
         struct client *c = run_client(r, logins[i]);
-        const char *body =
-            arena_printf(r->answers, "%sform_token=%s", forge_body(r, route->form, SIZE_MAX, NULL),
-                         token_of(r, f, logins[i]));
-        const struct reply got = client_ask(
-            c,
-            &(struct ask){ .method = "POST", .path = path, .headers = f->headers, .body = body });
+        const char *body = arena_printf(r->answers, "%sform_token=%s", forge_body(r, route->form, SIZE_MAX, NULL),
+                                        token_of(r, f, logins[i]));
+        const struct reply got =
+            client_ask(c, &(struct ask){ .method = "POST", .path = path, .headers = f->headers, .body = body });
         refused |= got.status == 403;
         if ((got.status < 400 && !is_to_sign_in(r->answers, &got)) || got.status >= 500)
             accepted = got.status;
@@ -74,17 +71,14 @@ static void try_replay(struct run *r)
     struct client *c = run_client(r, "dept");
     const char *path = names_fill(&r->names, r->answers, "/orgs/{org:001.001.002}/names");
     const char *body = arena_printf(
-        r->answers,
-        "name=%s&on=2026-01-05&basis=%s&once_token=00112233445566778899aabbccddeeff&form_token=%s",
-        url_encode(r->answers, "中共青岚大学数学学院教师支部委员会"),
-        url_encode(r->answers, "院党委批复"), c->token);
+        r->answers, "name=%s&on=2026-01-05&basis=%s&once_token=00112233445566778899aabbccddeeff&form_token=%s",
+        url_encode(r->answers, "中共青岚大学数学学院教师支部委员会"), url_encode(r->answers, "院党委批复"), c->token);
     const struct ask ask = { .method = "POST", .path = path, .body = body };
     const int64_t before = site_events(&r->place);
     const struct reply first = client_ask(c, &ask), second = client_ask(c, &ask);
     const int64_t events = site_events(&r->place) - before;
     result(first.status == 303 && second.status == 303 && events == 1,
-           arena_printf(r->answers, "%d, then %d, %d events", first.status, second.status,
-                        (int)events),
+           arena_printf(r->answers, "%d, then %d, %d events", first.status, second.status, (int)events),
            "a form sent twice is done once (%s)", r->engine);
 }
 
@@ -93,10 +87,8 @@ static void try_after_sign_out(struct run *r)
 {
     struct client *c = run_client(r, "publicity"), copy = *c;
     const char *body = arena_printf(r->answers, "form_token=%s", c->token);
-    const struct reply out =
-        client_ask(c, &(struct ask){ .method = "POST", .path = "/logout", .body = body });
-    const struct reply again =
-        client_ask(&copy, &(struct ask){ .method = "POST", .path = "/logout", .body = body });
+    const struct reply out = client_ask(c, &(struct ask){ .method = "POST", .path = "/logout", .body = body });
+    const struct reply again = client_ask(&copy, &(struct ask){ .method = "POST", .path = "/logout", .body = body });
     const struct reply page = client_get(&copy, "/account");
     result(out.status == 303 && again.status != 200 && is_to_sign_in(r->answers, &page),
            arena_printf(r->answers, "%d, %d, %d", out.status, again.status, page.status),

@@ -30,11 +30,10 @@ static void try_limit(struct run *r, const struct limit *l, const char *ending)
     char *body = l->body ? arena_alloc(r->answers, l->body + 1) : NULL;
     if (body)
         memset(body, 'x', l->body);
-    const struct reply got = client_ask(run_client(r, "dept"),
-                                        &(struct ask){ .method = l->method,
-                                                       .headers = l->headers,
-                                                       .path = path_as(r->answers, l->path, ending),
-                                                       .body = body });
+    const struct reply got = client_ask(
+        run_client(r, "dept"),
+        &(struct ask){
+            .method = l->method, .headers = l->headers, .path = path_as(r->answers, l->path, ending), .body = body });
     const char *shape = *ending ? "\"error\"" : "<h1";
     result(got.status == l->status && strstr(got.body, "。") &&
                (strstr(got.body, shape) || got.status == 400 || got.status == 413),
@@ -47,26 +46,22 @@ static void try_header(struct run *r)
 {
     char *headers = arena_printf(r->answers, "X-Long: %0*d\r\n", 40000, 7);
     const struct reply got =
-        client_ask(run_client(r, "dept"),
-                   &(struct ask){ .method = "GET", .path = "/orgs", .headers = headers });
-    result(got.status == 431, arena_printf(r->answers, "answered %d", got.status),
-           "40 KB of headers are refused (%s)", r->engine);
+        client_ask(run_client(r, "dept"), &(struct ask){ .method = "GET", .path = "/orgs", .headers = headers });
+    result(got.status == 431, arena_printf(r->answers, "answered %d", got.status), "40 KB of headers are refused (%s)",
+           r->engine);
     const char *many = "";
     for (int i = 0; i < 200; i++)
         many = arena_printf(r->answers, "%sa%d=1&", many, i);
-    const struct reply query =
-        client_get(run_client(r, "dept"), arena_printf(r->answers, "/orgs?%s", many));
-    result(query.status && query.status < 500,
-           arena_printf(r->answers, "answered %d", query.status), "200 parameters do no harm (%s)",
-           r->engine);
+    const struct reply query = client_get(run_client(r, "dept"), arena_printf(r->answers, "/orgs?%s", many));
+    result(query.status && query.status < 500, arena_printf(r->answers, "answered %d", query.status),
+           "200 parameters do no harm (%s)", r->engine);
 }
 
 HOSTILE(limits)
 {
     for (size_t i = 0; i < COUNT(limits); i++) {
         try_limit(r, &limits[i], "");
-        if (!strstr(limits[i].path, "..") && !strstr(limits[i].path, "%2e") &&
-            !strstr(limits[i].path, ".exe"))
+        if (!strstr(limits[i].path, "..") && !strstr(limits[i].path, "%2e") && !strstr(limits[i].path, ".exe"))
             try_limit(r, &limits[i], ".json");
     }
     try_header(r);

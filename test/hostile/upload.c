@@ -20,8 +20,7 @@ static void try_file(struct run *r, const struct route *route, const struct file
     const struct reply got = client_ask(c, &ask);
     const int64_t events = site_events(&r->place) - before;
     result(got.status >= 400 && got.status < 500 && !events && strstr(got.body, "。"),
-           arena_printf(r->answers, "answered %d, %d events: %.600s", got.status, (int)events,
-                        got.body),
+           arena_printf(r->answers, "answered %d, %d events: %.600s", got.status, (int)events, got.body),
            "%s given to %s is refused in words (%s)", f->what, route->path, r->engine);
 }
 
@@ -53,8 +52,7 @@ HOSTILE(upload)
         { "an encrypted workbook", "locked.xlsx", ole, sizeof ole },
         { "an empty file", "empty.xlsx", "", 0 },
         { "a page", "page.xlsx", "<html><script>alert(1)</script>", 31 },
-        { "an archive of nothing", "none.xlsx", "PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
-          22 },
+        { "an archive of nothing", "none.xlsx", "PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 22 },
         { "text with a name that climbs", "../../../etc/x.xlsx", "a,b\n1,2\n", 8 },
         { NULL, NULL, NULL, 0 },
     };

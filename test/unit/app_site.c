@@ -126,15 +126,11 @@ static enum rc accounts_write(struct ctx *c, void *arg)
     int64_t id = 0;
     int64_t again = 0;
     (void)arg;
-    const struct account_new in = {
-        .login = "lin", .name = "林测试", .password = "", .member_id = 5, .home_id = 6
-    };
+    const struct account_new in = { .login = "lin", .name = "林测试", .password = "", .member_id = 5, .home_id = 6 };
     assert_int_equal(account_add(c, &in, &id), RC_OK);
     assert_int_equal(account_add(c, &in, &again), RC_CONFLICT);
     assert_int_equal(account_add(c, &(struct account_new){ .login = "a b" }, &again), RC_INVALID);
-    assert_int_equal(
-        grant_add(c, &(struct grant_new){ .account_id = id, .role = ROLE_ORGANIZER, .org_id = 6 }),
-        RC_OK);
+    assert_int_equal(grant_add(c, &(struct grant_new){ .account_id = id, .role = ROLE_ORGANIZER, .org_id = 6 }), RC_OK);
     assert_int_equal(grant_set_org(c, 6, "001.002", "测试学院"), RC_OK);
     assert_int_equal(account_set_home(c, 5, 8, "林测试"), RC_OK);
     assert_int_equal(account_by_login(c, "lin", &again), RC_OK);

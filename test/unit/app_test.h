@@ -53,8 +53,7 @@ static inline int app_setup(void **state, const char *url)
     assert_non_null(mkdtemp(f->dir));
     if (url)
         app_pg_empty(url);
-    assert_int_equal(app_open(&f->app, &(struct app_place){ .dir = f->dir, .url = url }, true),
-                     RC_OK);
+    assert_int_equal(app_open(&f->app, &(struct app_place){ .dir = f->dir, .url = url }, true), RC_OK);
     return 0;
 }
 
@@ -92,5 +91,4 @@ static inline int app_teardown(void **state)
         test(state);                       \
     }
 #define APP_ON_SQLITE(test) cmocka_unit_test_setup_teardown(test, app_setup_sqlite, app_teardown)
-#define APP_ON_PGSQL(test) \
-    cmocka_unit_test_setup_teardown(test##_pgsql, app_setup_pgsql, app_teardown)
+#define APP_ON_PGSQL(test)  cmocka_unit_test_setup_teardown(test##_pgsql, app_setup_pgsql, app_teardown)

@@ -99,10 +99,8 @@ static void text_is_cleaned(void **state)
 {
     for (size_t i = 0; i < COUNT(cleaned); i++) {
         const char *out;
-        enum rc rc =
-            text_clean(*state, cleaned[i].from, strlen(cleaned[i].from), cleaned[i].how, &out);
-        if (rc != (cleaned[i].to ? RC_OK : RC_INVALID) ||
-            strcmp(out, cleaned[i].to ? cleaned[i].to : "") != 0)
+        enum rc rc = text_clean(*state, cleaned[i].from, strlen(cleaned[i].from), cleaned[i].how, &out);
+        if (rc != (cleaned[i].to ? RC_OK : RC_INVALID) || strcmp(out, cleaned[i].to ? cleaned[i].to : "") != 0)
             fail_msg("row %zu gave \"%s\"", i, out);
         if (cleaned[i].to) { /* what is clean stays as it is */
             const char *again;

@@ -160,8 +160,7 @@ static void random_words_have_their_form(void **state)
 static void sealed_values_open_where_they_were_sealed(void **state)
 {
     struct fixture *f = *state;
-    const char *values[] = { "", "x", "11010519491231002X",
-                             "青岚市一条很长的路一百二十三号四单元五零六室" };
+    const char *values[] = { "", "x", "11010519491231002X", "青岚市一条很长的路一百二十三号四单元五零六室" };
     for (size_t i = 0; i < COUNT(values); i++) {
         struct blob one, two;
         const char *out;

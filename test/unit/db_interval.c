@@ -63,8 +63,7 @@ static void compare(struct fixture *f, const struct model *m, int64_t thing)
     struct thing_standing_row *rows;
     size_t n = 0, at = 0;
     assert_int_equal(db_read_begin(f->site, f->arena, &db), RC_OK);
-    assert_int_equal(thing_standing_list(db, &(struct thing_standing_list_in){ thing }, &rows, &n),
-                     RC_OK);
+    assert_int_equal(thing_standing_list(db, &(struct thing_standing_list_in){ thing }, &rows, &n), RC_OK);
     db_read_end(db);
     for (int i = 0; i < DAYS; i++) {
         int begins = m->standing[i] && m->began[i] == i + 1;

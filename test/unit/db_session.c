@@ -56,10 +56,8 @@ static void values_survive(void **state)
     assert_int_equal(thing_find(db, &in, &row), RC_NOTFOUND);
     in.scope.site = 1;
     assert_int_equal(thing_find(db, &in, &row), RC_OK);
-    assert_int_equal(thing_by_mobile(db, &(struct thing_by_mobile_in){ "13900000001" }, &row),
-                     RC_OK);
-    assert_int_equal(thing_by_mobile(db, &(struct thing_by_mobile_in){ "13900000002" }, &row),
-                     RC_NOTFOUND);
+    assert_int_equal(thing_by_mobile(db, &(struct thing_by_mobile_in){ "13900000001" }, &row), RC_OK);
+    assert_int_equal(thing_by_mobile(db, &(struct thing_by_mobile_in){ "13900000002" }, &row), RC_NOTFOUND);
     db_read_end(db);
 }
 
@@ -72,8 +70,7 @@ static void nothing_is_null(void **state)
     struct thing_insert_in in = { .id = 1, .account = 7, .name = "空", .owner_name = "" };
     assert_int_equal(db_write(f->site, f->arena, insert_full, &in), RC_OK);
     assert_int_equal(db_read_begin(f->site, f->arena, &db), RC_OK);
-    assert_int_equal(thing_find(db, &(struct thing_find_in){ .id = 1, .scope.site = 1 }, &row),
-                     RC_OK);
+    assert_int_equal(thing_find(db, &(struct thing_find_in){ .id = 1, .scope.site = 1 }, &row), RC_OK);
     db_read_end(db);
     assert_int_equal(row.owner_id, 0);
     assert_string_equal(row.owner_name, "");
@@ -94,9 +91,7 @@ static enum rc move_mobile(struct db *db, void *arg)
         { "UPDATE thing SET id = id + 1", 0 },
         { 0 },
     };
-    static const struct db_stmt stmt = {
-        .name = "move", .owner = "thing", .kind = DB_EXEC, .parts = { parts, parts }
-    };
+    static const struct db_stmt stmt = { .name = "move", .owner = "thing", .kind = DB_EXEC, .parts = { parts, parts } };
     return db_exec(db, &stmt, 0, NULL);
 }
 
@@ -122,10 +117,8 @@ static enum rc insert_many(struct db *db, void *arg)
     for (int i = 0; !rc && i < 60; i++) {
         char name[16];
         snprintf(name, sizeof name, "n%02d", i);
-        rc = thing_insert(
-            db,
-            &(struct thing_insert_in){
-                .id = i + 1, .account = 7, .name = name, .colour = i % 3 + 1, .good = i % 2 == 0 });
+        rc = thing_insert(db, &(struct thing_insert_in){
+                                  .id = i + 1, .account = 7, .name = name, .colour = i % 3 + 1, .good = i % 2 == 0 });
     }
     return rc;
 }
@@ -251,8 +244,7 @@ static enum rc refuse_price(struct db *db, void *arg)
 {
     (void)arg;
     assert_int_equal(insert_named(db, 1, "一"), RC_OK);
-    return thing_insert(
-        db, &(struct thing_insert_in){ .id = 2, .account = 1, .name = "b", .price_fen = -1 });
+    return thing_insert(db, &(struct thing_insert_in){ .id = 2, .account = 1, .name = "b", .price_fen = -1 });
 }
 
 static enum rc refuse_self(struct db *db, void *arg)
@@ -295,9 +287,7 @@ static void bulks(void **state)
     static char names[N][16];
     for (int i = 0; i < N; i++) {
         snprintf(names[i], sizeof names[i], "b%d", i);
-        b.in[i] = (struct thing_bulk_in){
-            .id = i + 1, .account = 7, .name = names[i], .mobile = "13900000003"
-        };
+        b.in[i] = (struct thing_bulk_in){ .id = i + 1, .account = 7, .name = names[i], .mobile = "13900000003" };
     }
     assert_int_equal(db_write(f->site, f->arena, bulk_run, &b), RC_OK);
     assert_int_equal(thing_total(f), N);
@@ -357,9 +347,7 @@ static void the_arena_bounds_a_list(void **state)
     size_t n;
     assert_int_equal(db_write(f->site, f->arena, insert_many, NULL), RC_OK);
     assert_int_equal(db_read_begin(f->site, small, &db), RC_OK);
-    assert_int_equal(
-        thing_page(db, &(struct thing_page_in){ .after_name = "", .limit = 100 }, &rows, &n),
-        RC_TOOBIG);
+    assert_int_equal(thing_page(db, &(struct thing_page_in){ .after_name = "", .limit = 100 }, &rows, &n), RC_TOOBIG);
     assert_int_equal(n, 0);
     db_read_end(db);
     arena_free(small);
@@ -380,11 +368,9 @@ static void migrations_apply_once(void **state)
     assert_int_equal(db_migrate(f->site, thing_sets, &applied), RC_OK);
     assert_int_equal(applied, 0);
 
-    struct migration list[5] = {
-        thing_list[0],
-        thing_list[1],
-        { 4, "004", "ALTER TABLE thing ADD COLUMN mood $VOCAB(glad) DEFAULT 'glad';\n" }
-    };
+    struct migration list[5] = { thing_list[0],
+                                 thing_list[1],
+                                 { 4, "004", "ALTER TABLE thing ADD COLUMN mood $VOCAB(glad) DEFAULT 'glad';\n" } };
     assert_int_equal(migrate_with(f, list, &applied), RC_OK);
     assert_int_equal(applied, 1);
     assert_int_equal(db_migrate(f->site, thing_sets, &applied), RC_CONFLICT); /* an older program */
@@ -402,12 +388,10 @@ static void a_failing_migration_leaves_nothing(void **state)
 {
     struct fixture *f = *state;
     int applied = -1;
-    struct migration list[5] = {
-        thing_list[0],
-        thing_list[1],
-        { 3, "003", "CREATE TABLE thing_a (id $ID);\n" },
-        { 4, "004", "CREATE TABLE thing_b (id $ID);\nCREATE TABLE thing_a (id $ID);\n" }
-    };
+    struct migration list[5] = { thing_list[0],
+                                 thing_list[1],
+                                 { 3, "003", "CREATE TABLE thing_a (id $ID);\n" },
+                                 { 4, "004", "CREATE TABLE thing_b (id $ID);\nCREATE TABLE thing_a (id $ID);\n" } };
     assert_int_equal(migrate_with(f, list, &applied), RC_DB);
     assert_int_equal(applied, 1);
     list[3].sql = "CREATE TABLE thing_b (id $ID);\n";
@@ -419,11 +403,10 @@ static void a_failing_migration_leaves_nothing(void **state)
     assert_int_not_equal(migrate_with(f, list + 1, &applied), RC_OK);
 }
 
-#define ALL(ON)                                                                                \
-    ON(values_survive), ON(nothing_is_null), ON(a_moved_secret_does_not_open),                 \
-        ON(fragments_filter), ON(every_statement_prepares), ON(writing_tells), ON(units_nest), \
-        ON(refused_work_leaves_nothing), ON(bulks), ON(the_cache_overflows),                   \
-        ON(a_session_sees_one_state), ON(the_arena_bounds_a_list), ON(migrations_apply_once),  \
+#define ALL(ON)                                                                                                        \
+    ON(values_survive), ON(nothing_is_null), ON(a_moved_secret_does_not_open), ON(fragments_filter),                   \
+        ON(every_statement_prepares), ON(writing_tells), ON(units_nest), ON(refused_work_leaves_nothing), ON(bulks),   \
+        ON(the_cache_overflows), ON(a_session_sees_one_state), ON(the_arena_bounds_a_list), ON(migrations_apply_once), \
         ON(a_failing_migration_leaves_nothing)
 
 int main(void)

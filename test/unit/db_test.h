@@ -135,8 +135,7 @@ static inline int teardown(void **state)
 
 static inline enum rc insert_named(struct db *db, int64_t id, const char *name)
 {
-    return thing_insert(
-        db, &(struct thing_insert_in){ .id = id, .account = 7, .name = name, .amount = 1 });
+    return thing_insert(db, &(struct thing_insert_in){ .id = id, .account = 7, .name = name, .amount = 1 });
 }
 
 static inline int64_t thing_total(struct fixture *f)

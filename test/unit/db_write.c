@@ -26,10 +26,7 @@ static enum rc write_one(struct db *db, void *arg)
     snprintf(name, sizeof name, "w%lld", (long long)*id);
     enum rc rc = insert_named(db, *id, name);
     /* every fifth is refused after it wrote: its neighbours in the batch must not notice */
-    return rc             ? rc
-           : *id % 5 == 0 ? RC_INVALID
-           : *id % 7 == 0 ? insert_named(db, *id, "twice")
-                          : RC_OK;
+    return rc ? rc : *id % 5 == 0 ? RC_INVALID : *id % 7 == 0 ? insert_named(db, *id, "twice") : RC_OK;
 }
 
 static int is_there(struct fixture *f, struct arena *a, int64_t id)
@@ -177,9 +174,7 @@ static enum rc defer_orphan(struct db *db, void *arg)
     static const struct db_part on[] = { { "PRAGMA defer_foreign_keys = 1", 0 }, { 0 } };
     static const struct db_part put[] = { { "INSERT INTO thing_child VALUES (1, 404)", 0 }, { 0 } };
     static const struct db_stmt defer = { .name = "defer", .kind = DB_EXEC, .parts = { on, on } };
-    static const struct db_stmt orphan = { .name = "orphan",
-                                           .kind = DB_EXEC,
-                                           .parts = { put, put } };
+    static const struct db_stmt orphan = { .name = "orphan", .kind = DB_EXEC, .parts = { put, put } };
     enum rc rc = db_exec(db, &defer, 0, NULL);
     return rc ? rc : db_exec(db, &orphan, 0, NULL);
 }
@@ -215,8 +210,7 @@ static void *child_main(void *arg)
     struct arena *a = arena_new(1 << 20);
     for (;;) {
         int64_t id = 11 + 35 * (int64_t)atomic_fetch_add(&c->next, 1); /* one that is accepted */
-        if (db_write(c->f->site, a, write_one, &id) == RC_OK &&
-            write(c->pipe, &id, sizeof id) != sizeof id)
+        if (db_write(c->f->site, a, write_one, &id) == RC_OK && write(c->pipe, &id, sizeof id) != sizeof id)
             _exit(3);
         arena_reset(a);
     }
@@ -314,8 +308,7 @@ static enum rc insert_wide(struct db *db, void *arg)
     int64_t *id = arg;
     char name[24];
     snprintf(name, sizeof name, "v%lld", (long long)++*id);
-    return thing_insert(
-        db, &(struct thing_insert_in){ .id = *id, .account = 1, .name = name, .owner_name = wide });
+    return thing_insert(db, &(struct thing_insert_in){ .id = *id, .account = 1, .name = name, .owner_name = wide });
 }
 
 static void the_log_is_moved_when_idle(void **state)

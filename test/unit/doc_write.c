@@ -29,10 +29,9 @@ struct person {
 #define SEX_LIST(X) X(MALE, "male", "男", "M") X(FEMALE, "female", "女", "F")
 VOCAB_TABLE(test_sex, SEX_LIST)
 
-#define COL(field, text, ...)                                                    \
-    {                                                                            \
-        .name = #field, .label = text, .offset = offsetof(struct person, field), \
-        .type = __VA_ARGS__                                                      \
+#define COL(field, text, ...)                                                                        \
+    {                                                                                                \
+        .name = #field, .label = text, .offset = offsetof(struct person, field), .type = __VA_ARGS__ \
     }
 static const struct col person_cols[] = {
     COL(id, "编号", COL_ID),
@@ -48,12 +47,11 @@ static const struct col person_cols[] = {
     COL(key, "排序", COL_TEXT, .flags = COL_HIDDEN),
     COL(key, "", COL_TEXT),
 };
-static const struct row_desc person_desc = { "person", "名册[一]/二", sizeof(struct person),
-                                             person_cols, COUNT(person_cols) };
+static const struct row_desc person_desc = { "person", "名册[一]/二", sizeof(struct person), person_cols,
+                                             COUNT(person_cols) };
 
 static const struct person people[] = {
-    { 9007199254740993, "张三", "990101199001011234", 1, 19900102, DATE_OPEN, 1230, 7, true,
-      1795334400000, "k" },
+    { 9007199254740993, "张三", "990101199001011234", 1, 19900102, DATE_OPEN, 1230, 7, true, 1795334400000, "k" },
     { 0, "=1+1", "", 0, 0, 18990101, -5, -3, false, 0, "k" },
     { 1, "-\"a\",\nb", " x", 2, 0, 0, 0, 0, false, 0, "k" },
 };
@@ -65,12 +63,10 @@ static void csv_is_quoted_and_starts_no_formula(void **state)
     csv_head(&b, &person_desc, NULL);
     csv_rows(&b, &person_desc, NULL, people, COUNT(people));
     assert_int_equal(buf_check(&b), RC_OK);
-    assert_string_equal(
-        b.at,
-        "\xEF\xBB\xBF编号,姓名,公民身份号码,性别,出生日期,截止,党费,次数,失联,时间\r\n"
-        "9007199254740993,张三,990101199001011234,男,1990-01-02,,12.30,7,是,2026-11-22 16:00\r\n"
-        ",'=1+1,,,,1899-01-01,-0.05,-3,否,\r\n"
-        "1,\"'-\"\"a\"\",\nb\",\" x\",女,,,0.00,0,否,\r\n");
+    assert_string_equal(b.at, "\xEF\xBB\xBF编号,姓名,公民身份号码,性别,出生日期,截止,党费,次数,失联,时间\r\n"
+                              "9007199254740993,张三,990101199001011234,男,1990-01-02,,12.30,7,是,2026-11-22 16:00\r\n"
+                              ",'=1+1,,,,1899-01-01,-0.05,-3,否,\r\n"
+                              "1,\"'-\"\"a\"\",\nb\",\" x\",女,,,0.00,0,否,\r\n");
     buf_free(&b);
 }
 
@@ -131,8 +127,7 @@ static char *workbook_text(int fd)
     struct arena *a = arena_new(1 << 20);
     ssize_t n = read(fd, bytes, sizeof bytes);
     assert_true(n > 0);
-    assert_int_equal(xlsx_read(a, (struct xlsx_source){ bytes, (size_t)n }, row_note, &b, &why),
-                     RC_OK);
+    assert_int_equal(xlsx_read(a, (struct xlsx_source){ bytes, (size_t)n }, row_note, &b, &why), RC_OK);
     arena_free(a);
     close(fd);
     return buf_steal(&b, NULL);
@@ -149,13 +144,12 @@ static void a_workbook_reads_back(void **state)
     assert_int_equal(xlsx_writer_rows(w, people + 2, 1), RC_OK);
     assert_int_equal(xlsx_writer_end(w, &fd), RC_OK);
     char *text = workbook_text(fd);
-    assert_string_equal(
-        text,
-        "名册 一  "
-        "二!1:T党员名册;2:T编号|T姓名|T公民身份号码|T性别|T出生日期|T截止|T党费|T次数|T失联|T时间;"
-        "3:T9007199254740993|T张三|T990101199001011234|T男|D1990-01-02|_|N12.3|N7|T是|T2026-11-22 "
-        "16:00;"
-        "4:_|T=1+1|_|_|_|T1899-01-01|N-0.05|N-3|T否;5:T1|T-\"a\",\nb|T x|T女|_|_|N0|N0|T否;");
+    assert_string_equal(text,
+                        "名册 一  "
+                        "二!1:T党员名册;2:T编号|T姓名|T公民身份号码|T性别|T出生日期|T截止|T党费|T次数|T失联|T时间;"
+                        "3:T9007199254740993|T张三|T990101199001011234|T男|D1990-01-02|_|N12.3|N7|T是|T2026-11-22 "
+                        "16:00;"
+                        "4:_|T=1+1|_|_|_|T1899-01-01|N-0.05|N-3|T否;5:T1|T-\"a\",\nb|T x|T女|_|_|N0|N0|T否;");
     free(text);
 }
 

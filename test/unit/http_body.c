@@ -23,8 +23,7 @@ static int site_teardown(void **state)
 static int post(const struct site *s, const char *head, const char *body, const char *has)
 {
     struct buf b = BUF_INIT(1 << 20);
-    buf_printf(&b, "POST /p HTTP/1.1\r\n" H "%sContent-Length: %zu\r\n\r\n%s", head, strlen(body),
-               body);
+    buf_printf(&b, "POST /p HTTP/1.1\r\n" H "%sContent-Length: %zu\r\n\r\n%s", head, strlen(body), body);
     const int status = client_ask(s, b.at, has);
     buf_free(&b);
     return status;
@@ -55,14 +54,10 @@ static const struct form_case urlencoded[] = {
 static void test_urlencoded(void **state)
 {
     for (size_t i = 0; i < COUNT(urlencoded); i++)
-        assert_int_equal(post(*state, URLENCODED, urlencoded[i].body, urlencoded[i].has),
-                         urlencoded[i].status);
-    assert_int_equal(post(*state,
-                          "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n",
-                          "a=1", "a|-|1|1"),
-                     200);
-    assert_int_equal(post(*state, "Content-Type: application/json\r\n", "{\"a\":1}", "{\"a\":1}"),
-                     200);
+        assert_int_equal(post(*state, URLENCODED, urlencoded[i].body, urlencoded[i].has), urlencoded[i].status);
+    assert_int_equal(
+        post(*state, "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n", "a=1", "a|-|1|1"), 200);
+    assert_int_equal(post(*state, "Content-Type: application/json\r\n", "{\"a\":1}", "{\"a\":1}"), 200);
     assert_int_equal(post(*state, "", "a=1", "remote=127.0.0.1 cookie=\na=1"), 200);
     assert_int_equal(post(*state, URLENCODED, "", NULL), 200);
 }
@@ -105,8 +100,7 @@ static const struct form_case multipart[] = {
 static void test_multipart(void **state)
 {
     for (size_t i = 0; i < COUNT(multipart); i++)
-        assert_int_equal(post(*state, MULTIPART, multipart[i].body, multipart[i].has),
-                         multipart[i].status);
+        assert_int_equal(post(*state, MULTIPART, multipart[i].body, multipart[i].has), multipart[i].status);
     static const char *const types[] = {
         "",
         ";",
@@ -121,10 +115,9 @@ static void test_multipart(void **state)
         snprintf(head, sizeof head, "Content-Type: multipart/form-data%s\r\n", types[i]);
         assert_int_equal(post(*state, head, "--\r\n\r\n", NULL), 400);
     }
-    assert_int_equal(
-        post(*state, "Content-Type: Multipart/Form-Data; charset=utf-8; Boundary=\"XyZ\"; x=1\r\n",
-             multipart[0].body, multipart[0].has),
-        200);
+    assert_int_equal(post(*state, "Content-Type: Multipart/Form-Data; charset=utf-8; Boundary=\"XyZ\"; x=1\r\n",
+                          multipart[0].body, multipart[0].has),
+                     200);
 }
 
 static void test_number_of_fields(void **state)
@@ -154,8 +147,7 @@ static void test_large_file(void **state)
     buf_put(&b, bytes, n);
     buf_puts(&b, "\r\n--XyZ--\r\n");
     char head[256];
-    snprintf(head, sizeof head,
-             "POST /file HTTP/1.1\r\n" H MULTIPART "X-Max: 8000000\r\nContent-Length: %zu\r\n\r\n",
+    snprintf(head, sizeof head, "POST /file HTTP/1.1\r\n" H MULTIPART "X-Max: 8000000\r\nContent-Length: %zu\r\n\r\n",
              b.len);
     int fd = client_open(*state);
     for (int round = 0; round < 2; round++) {
@@ -172,16 +164,12 @@ static void test_large_file(void **state)
 
 static void test_chunked(void **state)
 {
-    assert_int_equal(
-        client_ask(
-            *state,
-            "POST /p HTTP/1.1\r\n" H URLENCODED
-            "Transfer-Encoding: chunked\r\n\r\n2\r\na=\r\n3;x=y\r\n%E5\r\n6\r\n%85%9A\r\n0\r\n\r\n",
-            "a|-|3|党"),
-        200);
     assert_int_equal(client_ask(*state,
-                                "POST /p HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
-                                NULL),
+                                "POST /p HTTP/1.1\r\n" H URLENCODED
+                                "Transfer-Encoding: chunked\r\n\r\n2\r\na=\r\n3;x=y\r\n%E5\r\n6\r\n%85%9A\r\n0\r\n\r\n",
+                                "a|-|3|党"),
+                     200);
+    assert_int_equal(client_ask(*state, "POST /p HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\nzz\r\n", NULL),
                      400);
 }
 
@@ -202,18 +190,13 @@ static void refused_and_alive(const struct site *s, const char *head, const char
 
 static void test_too_big(void **state)
 {
-    refused_and_alive(*state, "POST / HTTP/1.1\r\n" H "X-Max: 4\r\nContent-Length: 5\r\n\r\n",
-                      "12345", 413);
-    refused_and_alive(*state,
-                      "POST / HTTP/1.1\r\n" H "X-Max: 4\r\nTransfer-Encoding: chunked\r\n\r\n",
+    refused_and_alive(*state, "POST / HTTP/1.1\r\n" H "X-Max: 4\r\nContent-Length: 5\r\n\r\n", "12345", 413);
+    refused_and_alive(*state, "POST / HTTP/1.1\r\n" H "X-Max: 4\r\nTransfer-Encoding: chunked\r\n\r\n",
                       "3\r\n123\r\n2\r\n45\r\n3\r\n678\r\n0\r\n\r\n", 413);
-    refused_and_alive(*state,
-                      "POST / HTTP/1.1\r\n" H "X-Max: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+    refused_and_alive(*state, "POST / HTTP/1.1\r\n" H "X-Max: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
                       "3\r\n123\r\n2\r\n45\r\n0\r\n\r\n", 200);
-    refused_and_alive(*state, "POST / HTTP/1.1\r\n" H "X-Max: 5\r\nContent-Length: 5\r\n\r\n",
-                      "12345", 200);
-    refused_and_alive(*state, "POST /deny HTTP/1.1\r\n" H "Content-Length: 5\r\n\r\n", "12345",
-                      401);
+    refused_and_alive(*state, "POST / HTTP/1.1\r\n" H "X-Max: 5\r\nContent-Length: 5\r\n\r\n", "12345", 200);
+    refused_and_alive(*state, "POST /deny HTTP/1.1\r\n" H "Content-Length: 5\r\n\r\n", "12345", 401);
 }
 
 static void refused_at_once(const struct site *s, const char *head, int status)
@@ -230,13 +213,9 @@ static void refused_at_once(const struct site *s, const char *head, int status)
 
 static void test_refused_before_the_body(void **state)
 {
-    refused_at_once(*state,
-                    "POST / HTTP/1.1\r\n" H
-                    "X-Max: 4\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n",
+    refused_at_once(*state, "POST / HTTP/1.1\r\n" H "X-Max: 4\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n",
                     413);
-    refused_at_once(*state,
-                    "POST /deny HTTP/1.1\r\n" H "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n",
-                    401);
+    refused_at_once(*state, "POST /deny HTTP/1.1\r\n" H "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n", 401);
     refused_at_once(*state, "POST /deny HTTP/1.1\r\n" H "Content-Length: 1000000\r\n\r\n", 401);
     refused_at_once(*state, "POST / HTTP/1.1\r\n" H "Content-Length: 99999999999\r\n\r\n", 413);
 }

@@ -71,12 +71,11 @@ static inline void echo_request(struct http_reply *r, const struct http_exchange
     r->status = 200;
     r->content_type = "text/plain; charset=utf-8";
     r->body = BUF_INIT(1 << 20);
-    buf_printf(&r->body, "%s %s?%s remote=%s cookie=%s\n", q->method == HTTP_POST ? "POST" : "GET",
-               q->path, q->query, q->remote, http_cookie(x, "sid"));
+    buf_printf(&r->body, "%s %s?%s remote=%s cookie=%s\n", q->method == HTTP_POST ? "POST" : "GET", q->path, q->query,
+               q->remote, http_cookie(x, "sid"));
     for (size_t i = 0; i < q->nfields; i++)
-        buf_printf(&r->body, "%s|%s|%zu|%s\n", q->fields[i].name,
-                   q->fields[i].filename ? q->fields[i].filename : "-", q->fields[i].len,
-                   q->fields[i].filename ? "" : q->fields[i].value);
+        buf_printf(&r->body, "%s|%s|%zu|%s\n", q->fields[i].name, q->fields[i].filename ? q->fields[i].filename : "-",
+                   q->fields[i].len, q->fields[i].filename ? "" : q->fields[i].value);
     if (q->body_len)
         buf_put(&r->body, q->body, q->body_len);
 }

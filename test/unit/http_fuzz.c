@@ -80,8 +80,7 @@ static void test_damaged_requests(void **state)
     struct site s;
     uint32_t random = 20261122;
     (void)state;
-    site_start(
-        &s, (struct http_config){ .behind_proxy = true, .header_seconds = 1, .idle_seconds = 1 });
+    site_start(&s, (struct http_config){ .behind_proxy = true, .header_seconds = 1, .idle_seconds = 1 });
     for (int round = 0; round < ROUNDS; round++) {
         char text[REQUEST_BYTES];
         const char *seed = seeds[next_random(&random) % COUNT(seeds)];
@@ -89,8 +88,7 @@ static void test_damaged_requests(void **state)
         memcpy(text, seed, n);
         for (uint32_t i = 1 + next_random(&random) % 4; i; i--)
             mutate(text, &n, &random);
-        const struct timeval patience = { .tv_usec =
-                                              2000 }; /* some are still waited for by the server */
+        const struct timeval patience = { .tv_usec = 2000 }; /* some are still waited for by the server */
         int fd = client_open(&s);
         setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         const size_t half = next_random(&random) % n;

@@ -63,10 +63,8 @@ static const struct ask asks[] = {
     { "GET / HTTP/1.1\r\nHost:\r\n\r\n", 400, "bad_request" },
     /* framing */
     { ASK("POST /", "Content-Length: 1\r\nContent-Length: 1\r\n") "x", 400, "bad_request" },
-    { ASK("POST /", "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n") "0\r\n\r\n", 400,
-      "bad_request" },
-    { ASK("POST /", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n") "0\r\n\r\n",
-      400, "bad_request" },
+    { ASK("POST /", "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n") "0\r\n\r\n", 400, "bad_request" },
+    { ASK("POST /", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n") "0\r\n\r\n", 400, "bad_request" },
     { ASK("POST /", "Transfer-Encoding: gzip, chunked\r\n") "0\r\n\r\n", 400, "bad_request" },
     { ASK("POST /", "Transfer-Encoding: identity\r\n"), 400, "bad_request" },
     { ASK("POST /", "Content-Length : 1\r\n") "x", 400, "bad_request" },
@@ -131,8 +129,8 @@ static void test_keep_alive_and_pipelining(void **state)
     client_say(fd, ASK("GET /a//b", "")); /* refused, but its framing is sound */
     assert_int_equal(client_read(fd, &a, false), 404);
     answer_free(&a);
-    client_say(fd, ASK("GET /first", "") ASK("POST /second", "Content-Length: 3\r\n") "abc" ASK(
-                       "GET /third", "Connection: close\r\n"));
+    client_say(fd, ASK("GET /first", "")
+                       ASK("POST /second", "Content-Length: 3\r\n") "abc" ASK("GET /third", "Connection: close\r\n"));
     static const char *const seen[] = { "GET /first", "abc", "GET /third" };
     for (size_t i = 0; i < COUNT(seen); i++) {
         assert_int_equal(client_read(fd, &a, false), 200);
@@ -147,9 +145,8 @@ static void test_smuggled_request_is_not_served(void **state)
 {
     struct answer a;
     int fd = client_open(*state);
-    client_say(fd,
-               ASK("POST /", "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n") "0\r\n\r\n" ASK(
-                   "GET /smuggled", ""));
+    client_say(
+        fd, ASK("POST /", "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n") "0\r\n\r\n" ASK("GET /smuggled", ""));
     assert_int_equal(client_read(fd, &a, false), 400);
     answer_free(&a);
     assert_int_equal(client_read(fd, &a, false), 0);
@@ -240,15 +237,11 @@ static void test_forwarded_for_behind_proxy(void **state)
     struct site s;
     (void)state;
     site_start(&s, (struct http_config){ .behind_proxy = true, .threads = 1 });
-    assert_int_equal(
-        client_ask(&s, ASK("GET /", "X-Forwarded-For: 1.1.1.1, 10.9.8.7\r\n"), "remote=10.9.8.7 "),
-        200);
-    assert_int_equal(
-        client_ask(&s, ASK("GET /", "X-Forwarded-For: 1.1.1.1\r\nX-Forwarded-For: 2001:db8::1\r\n"),
-                   "remote=2001:db8::1 "),
-        200);
-    assert_int_equal(client_ask(&s, ASK("GET /", "X-Forwarded-For: <b>\r\n"), "remote=127.0.0.1 "),
+    assert_int_equal(client_ask(&s, ASK("GET /", "X-Forwarded-For: 1.1.1.1, 10.9.8.7\r\n"), "remote=10.9.8.7 "), 200);
+    assert_int_equal(client_ask(&s, ASK("GET /", "X-Forwarded-For: 1.1.1.1\r\nX-Forwarded-For: 2001:db8::1\r\n"),
+                                "remote=2001:db8::1 "),
                      200);
+    assert_int_equal(client_ask(&s, ASK("GET /", "X-Forwarded-For: <b>\r\n"), "remote=127.0.0.1 "), 200);
     site_stop(&s);
 }
 
@@ -260,12 +253,9 @@ static void test_bad_addresses(void **state)
     struct http_server *server;
     (void)state;
     for (size_t i = 0; i < COUNT(bad); i++)
-        assert_int_equal(http_start(&(struct http_config){ .listen = bad[i] }, &app, &server),
-                         RC_INVALID);
+        assert_int_equal(http_start(&(struct http_config){ .listen = bad[i] }, &app, &server), RC_INVALID);
     const struct site *s = *state;
-    assert_int_equal(
-        http_start(&(struct http_config){ .listen = http_address(s->server) }, &app, &server),
-        RC_IO);
+    assert_int_equal(http_start(&(struct http_config){ .listen = http_address(s->server) }, &app, &server), RC_IO);
 }
 
 int main(void)

@@ -64,8 +64,7 @@ static void test_answers_that_race_with_parking(void **state)
     const struct http_app app = { &h, site_admit, hop_serve, site_refuse };
     struct answer a;
     (void)state;
-    assert_int_equal(http_start(&(struct http_config){ .listen = "127.0.0.1:0" }, &app, &h.server),
-                     RC_OK);
+    assert_int_equal(http_start(&(struct http_config){ .listen = "127.0.0.1:0" }, &app, &h.server), RC_OK);
     int fds[8];
     const struct site s = { .server = h.server };
     for (size_t i = 0; i < COUNT(fds); i++)
@@ -206,12 +205,9 @@ static void test_stop_lets_finish(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answer_from_another_thread),
-        cmocka_unit_test(test_answers_that_race_with_parking),
-        cmocka_unit_test(test_client_gone_while_parked),
-        cmocka_unit_test(test_client_gone_while_writing),
-        cmocka_unit_test(test_stop_with_many_parked),
-        cmocka_unit_test(test_stop_lets_finish),
+        cmocka_unit_test(test_answer_from_another_thread), cmocka_unit_test(test_answers_that_race_with_parking),
+        cmocka_unit_test(test_client_gone_while_parked),   cmocka_unit_test(test_client_gone_while_writing),
+        cmocka_unit_test(test_stop_with_many_parked),      cmocka_unit_test(test_stop_lets_finish),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,8 +37,7 @@ static void only_keepers_disclose(void **state)
     (void)state;
     for (int role = 1; role < ROLE_COUNT; role++) {
         bool keeper = role == ROLE_UNIVERSITY_ORG_ADMIN || role == ROLE_SECONDARY_COMMITTEE_ADMIN ||
-                      role == ROLE_ORGANIZER || role == ROLE_GENERAL_BRANCH_ADMIN ||
-                      role == ROLE_BRANCH_SECRETARY;
+                      role == ROLE_ORGANIZER || role == ROLE_GENERAL_BRANCH_ADMIN || role == ROLE_BRANCH_SECRETARY;
         assert_int_equal(role_reach((enum role)role, CAP_MEMBER_DISCLOSE) != REACH_NONE, keeper);
         assert_int_equal(role_reach((enum role)role, CAP_MEMBER_IMPORT) != REACH_NONE, keeper);
     }
@@ -50,15 +49,12 @@ static void only_keepers_disclose(void **state)
 static void a_scope_reaches_the_own_file_only_where_membership_does(void **state)
 {
     (void)state;
-    const struct viewer v = {
-        .kind = VIEWER_SESSION, .account_id = 1, .member_id = 2, .home_id = 3
-    };
+    const struct viewer v = { .kind = VIEWER_SESSION, .account_id = 1, .member_id = 2, .home_id = 3 };
     const struct ctx c = { .viewer = &v, .today = 20261122 };
     struct scope own = ctx_scope_for(&c, CAP_MEMBER_READ);
     assert_true(own.account == 1 && own.member == 2 && own.home == 3 && own.site == 0);
     struct scope list = ctx_scope_for(&c, CAP_MEMBER_LIST);
-    assert_true(list.account == 1 && list.member == 0 && list.home == 0 &&
-                list.cap == CAP_MEMBER_LIST);
+    assert_true(list.account == 1 && list.member == 0 && list.home == 0 && list.cap == CAP_MEMBER_LIST);
 }
 
 static void roots_are_those_of_the_capability(void **state)

@@ -26,8 +26,7 @@ static const struct route good[] = {
     ROUTES_END,
 };
 
-static enum rc router_of(struct arena *a, const struct route *rows, struct router **out,
-                         const char **why)
+static enum rc router_of(struct arena *a, const struct route *rows, struct router **out, const char **why)
 {
     struct feature *f = arena_alloc(a, sizeof(*f));
     const struct feature **list = arena_alloc(a, 2 * sizeof(*list));
@@ -108,11 +107,9 @@ static void a_wrong_row_does_not_start(void **state)
     (void)state;
     const struct route no_cap = { .method = GET, .path = "/a", .run = nothing };
     const struct route no_run = { .method = GET, .path = "/a", .cap = CAP_PUBLIC };
-    const struct route no_object = { .method = GET,
-                                     .path = "/a/:id",
-                                     .cap = CAP_MEMBER_WRITE,
-                                     .run = nothing,
-                                     .see = CAP_MEMBER_READ };
+    const struct route no_object = {
+        .method = GET, .path = "/a/:id", .cap = CAP_MEMBER_WRITE, .run = nothing, .see = CAP_MEMBER_READ
+    };
     const struct route no_slash = { .method = GET, .path = "a", .cap = CAP_PUBLIC, .run = nothing };
     const struct route twice[] = {
         { .method = GET, .path = "/a/:id", .cap = CAP_PUBLIC, .run = nothing },

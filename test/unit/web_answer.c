@@ -25,47 +25,26 @@ struct thing_row {
 
 static const struct col thing_cols[] = {
     { .name = "id", .label = "编号", .type = COL_ID, .offset = offsetof(struct thing_row, id) },
-    { .name = "name",
-      .label = "姓名",
-      .type = COL_TEXT,
-      .offset = offsetof(struct thing_row, name) },
+    { .name = "name", .label = "姓名", .type = COL_TEXT, .offset = offsetof(struct thing_row, name) },
     { .name = "colour",
       .label = "颜色",
       .type = COL_VOCAB,
       .offset = offsetof(struct thing_row, colour),
       .vocab = &colour_vocab },
-    { .name = "branch.id",
-      .label = "",
-      .type = COL_ID,
-      .offset = offsetof(struct thing_row, branch_id) },
-    { .name = "branch.name",
-      .label = "支部",
-      .type = COL_TEXT,
-      .offset = offsetof(struct thing_row, branch_name) },
-    { .name = "lost",
-      .label = "失联",
-      .type = COL_BOOL,
-      .offset = offsetof(struct thing_row, lost) },
-    { .name = "join_date",
-      .label = "入党日期",
-      .type = COL_DATE,
-      .offset = offsetof(struct thing_row, join_date) },
-    { .name = "paid_fen",
-      .label = "党费",
-      .type = COL_FEN,
-      .offset = offsetof(struct thing_row, paid_fen) },
-    { .name = "seen_at",
-      .label = "",
-      .type = COL_INSTANT,
-      .offset = offsetof(struct thing_row, seen_at) },
+    { .name = "branch.id", .label = "", .type = COL_ID, .offset = offsetof(struct thing_row, branch_id) },
+    { .name = "branch.name", .label = "支部", .type = COL_TEXT, .offset = offsetof(struct thing_row, branch_name) },
+    { .name = "lost", .label = "失联", .type = COL_BOOL, .offset = offsetof(struct thing_row, lost) },
+    { .name = "join_date", .label = "入党日期", .type = COL_DATE, .offset = offsetof(struct thing_row, join_date) },
+    { .name = "paid_fen", .label = "党费", .type = COL_FEN, .offset = offsetof(struct thing_row, paid_fen) },
+    { .name = "seen_at", .label = "", .type = COL_INSTANT, .offset = offsetof(struct thing_row, seen_at) },
     { .name = "secret",
       .label = "密",
       .type = COL_TEXT,
       .flags = COL_HIDDEN,
       .offset = offsetof(struct thing_row, secret) },
 };
-static const struct row_desc thing_desc = { "thing_row", "物品", sizeof(struct thing_row),
-                                            thing_cols, COUNT(thing_cols) };
+static const struct row_desc thing_desc = { "thing_row", "物品", sizeof(struct thing_row), thing_cols,
+                                            COUNT(thing_cols) };
 
 static const struct thing_row full = {
     9007199254740993, "张\"𣲗\"\\\n\x01", 1, 7, "一", true, 20261122, 1230, 1795334400000, "no"
@@ -114,13 +93,10 @@ static void a_list_names_its_next_lot(void **state)
     const struct thing_row rows[] = { full, bare };
     w->call.as = AS_JSON;
     w->call.query = "kind=full&q=%E5%BC%A0&after=old&sex=";
-    struct list l = {
-        .page = { .title = "x" }, .desc = &thing_desc, .rows = rows, .n = 2, .next = "a b"
-    };
+    struct list l = { .page = { .title = "x" }, .desc = &thing_desc, .rows = rows, .n = 2, .next = "a b" };
     assert_int_equal(answer_list(&w->ctx, &l), RC_OK);
-    assert_string_equal(w->answer.reply.body.at,
-                        "{\"rows\":[" FULL_JSON "," BARE_JSON
-                        "],\"next\":\"/members.json?kind=full&q=%E5%BC%A0&after=a%20b\"}");
+    assert_string_equal(w->answer.reply.body.at, "{\"rows\":[" FULL_JSON "," BARE_JSON
+                                                 "],\"next\":\"/members.json?kind=full&q=%E5%BC%A0&after=a%20b\"}");
 }
 
 static void an_empty_list_ends(void **state)
@@ -229,10 +205,9 @@ static void an_error_is_a_page_or_json(void **state)
     w->call.as = AS_JSON;
     w->answer.filled = false;
     answer_finish(&w->ctx, RC_NOTFOUND);
-    assert_string_equal(
-        w->answer.reply.body.at,
-        "{\"error\":{\"code\":\"not_found\",\"message\":\"没有找到，或者不在您的管理范围内。\","
-        "\"field\":null,\"request\":\"01JTEST\"}}");
+    assert_string_equal(w->answer.reply.body.at,
+                        "{\"error\":{\"code\":\"not_found\",\"message\":\"没有找到，或者不在您的管理范围内。\","
+                        "\"field\":null,\"request\":\"01JTEST\"}}");
 }
 
 static void a_refusal_names_its_field(void **state)
@@ -242,10 +217,9 @@ static void a_refusal_names_its_field(void **state)
     enum rc rc = refuse(&w->ctx, "join_date", "date_in_future", "日期\"晚\"了。");
     answer_finish(&w->ctx, rc);
     assert_int_equal(w->answer.reply.status, 422);
-    assert_string_equal(
-        w->answer.reply.body.at,
-        "{\"error\":{\"code\":\"date_in_future\",\"message\":\"日期\\\"晚\\\"了。\","
-        "\"field\":\"join_date\",\"request\":\"01JTEST\"}}");
+    assert_string_equal(w->answer.reply.body.at,
+                        "{\"error\":{\"code\":\"date_in_future\",\"message\":\"日期\\\"晚\\\"了。\","
+                        "\"field\":\"join_date\",\"request\":\"01JTEST\"}}");
 }
 
 static void a_success_that_failed_is_not_sent(void **state)
@@ -297,11 +271,9 @@ static void a_write_answers_with_its_row(void **state)
 {
     struct world *w = *state;
     w->call.as = AS_JSON;
-    struct done d = { .location = "/members/2",
-                      .sentence = "好。",
-                      .desc = &thing_desc,
-                      .row = &bare,
-                      .created = true };
+    struct done d = {
+        .location = "/members/2", .sentence = "好。", .desc = &thing_desc, .row = &bare, .created = true
+    };
     assert_int_equal(answer_done(&w->ctx, &d), RC_OK);
     assert_int_equal(w->answer.reply.status, 201);
     assert_string_equal(header(w, "Location"), "/members/2");
@@ -313,8 +285,7 @@ static void links_keep_and_encode(void **state)
     struct world *w = *state;
     w->call.query = "q=a+b%26c&x=%zz&after=1&on=2025-01-01";
     assert_string_equal(call_link(&w->ctx, "on", NULL), "/members?q=a%20b%26c&x=%25zz");
-    assert_string_equal(call_link(&w->ctx, "q", "张&"),
-                        "/members?x=%25zz&on=2025-01-01&q=%E5%BC%A0%26");
+    assert_string_equal(call_link(&w->ctx, "q", "张&"), "/members?x=%25zz&on=2025-01-01&q=%E5%BC%A0%26");
     assert_string_equal(call_as(&w->ctx, ".csv"), "/members.csv?q=a%20b%26c&x=%25zz&on=2025-01-01");
 }
 

@@ -29,8 +29,8 @@ static enum rc user_member(struct ctx *c, struct user_call *u)
 {
     if (!u->citizen_number)
         return RC_OK;
-    enum rc rc = member_by_citizen_number(c, u->citizen_number, &u->account.member_id,
-                                          &u->account.name, &u->account.home_id);
+    enum rc rc =
+        member_by_citizen_number(c, u->citizen_number, &u->account.member_id, &u->account.name, &u->account.home_id);
     if (rc == RC_NOTFOUND)
         rc = refuse_as(c, rc, "member_unknown", "名册里没有这个公民身份号码。");
     return rc;
@@ -41,8 +41,7 @@ static enum rc user_org(struct ctx *c, struct user_call *u)
     struct org_name org;
     if (u->role == ROLE_NONE || role_is_administrator(u->role))
         return RC_OK;
-    enum rc rc =
-        u->org_code ? org_by_code(c, u->org_code, &u->grant.org_id) : org_root(c, &u->grant.org_id);
+    enum rc rc = u->org_code ? org_by_code(c, u->org_code, &u->grant.org_id) : org_root(c, &u->grant.org_id);
     if (!rc)
         rc = org_name_of(c, u->grant.org_id, &org);
     if (rc == RC_NOTFOUND)

@@ -12,8 +12,7 @@ struct manual_page {
     const char *lead;         /* what it is about */
     const char *const *lines; /* HTML, ended by NULL */
 };
-extern const struct manual_page
-    manual_pages[]; /* made by manual.sh, in reading order, ended by {0} */
+extern const struct manual_page manual_pages[]; /* made by manual.sh, in reading order, ended by {0} */
 
 struct help_index_view {
     const struct manual_page *pages;

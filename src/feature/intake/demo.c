@@ -62,8 +62,7 @@ static enum rc branches_size(struct ctx *c, struct demo *d)
     return RC_OK;
 }
 
-static struct org_entry org_of(const char *name, const char *short_name, int kind,
-                               int64_t parent_id)
+static struct org_entry org_of(const char *name, const char *short_name, int kind, int64_t parent_id)
 {
     return (struct org_entry){
         .id = id_new(),
@@ -91,10 +90,9 @@ static int32_t day_back(struct dice *dice, int32_t today, uint32_t from_months, 
 static const char *school_word(struct arena *a, size_t i)
 {
     static const char *const words[] = {
-        "数学",     "物理", "化学", "生命科学", "计算机",     "软件", "电子信息", "机械工程",
-        "土木工程", "材料", "环境", "能源",     "经济",       "管理", "法学",     "文学",
-        "外国语",   "历史", "哲学", "新闻传播", "马克思主义", "教育", "体育",     "艺术",
-        "临床医学", "药学", "护理", "公共卫生", "农学",       "建筑",
+        "数学",       "物理", "化学", "生命科学", "计算机",   "软件", "电子信息", "机械工程", "土木工程", "材料",
+        "环境",       "能源", "经济", "管理",     "法学",     "文学", "外国语",   "历史",     "哲学",     "新闻传播",
+        "马克思主义", "教育", "体育", "艺术",     "临床医学", "药学", "护理",     "公共卫生", "农学",     "建筑",
     };
     return i < COUNT(words) ? arena_printf(a, "%s学院", words[i])
                             : arena_printf(a, "%s研究院", words[i % COUNT(words)]);
@@ -106,8 +104,8 @@ static void branch_name(struct ctx *c, struct demo *d, size_t i, size_t school, 
     const char *word = school_word(c->arena, school), *sort = demo_sort_words[b->sort];
     int nth = (int)(i / d->nschools) + 1;
     b->short_name = arena_printf(c->arena, "%s%s第%d党支部", word, sort, nth);
-    *o = org_of(arena_printf(c->arena, "中共青岚大学%s%s第%d支部委员会", word, sort, nth),
-                b->short_name, ORG_BRANCH, d->orgs[1 + school].id);
+    *o = org_of(arena_printf(c->arena, "中共青岚大学%s%s第%d支部委员会", word, sort, nth), b->short_name, ORG_BRANCH,
+                d->orgs[1 + school].id);
     b->id = o->id;
 }
 
@@ -121,9 +119,8 @@ static enum rc tree_make(struct ctx *c, struct demo *d)
     d->orgs[0].founded_on = 19580901;
     for (size_t i = 0; i < d->nschools; i++) {
         const char *word = school_word(c->arena, i);
-        d->orgs[1 + i] =
-            org_of(arena_printf(c->arena, "中共青岚大学%s委员会", word),
-                   arena_printf(c->arena, "%s党委", word), ORG_PARTY_COMMITTEE, d->orgs[0].id);
+        d->orgs[1 + i] = org_of(arena_printf(c->arena, "中共青岚大学%s委员会", word),
+                                arena_printf(c->arena, "%s党委", word), ORG_PARTY_COMMITTEE, d->orgs[0].id);
         d->orgs[1 + i].founded_on = day_back(&d->dice, c->today, 240, 300);
     }
     for (size_t i = 0; i < d->nbranches; i++) {
@@ -164,8 +161,7 @@ static enum rc lot_posts(struct ctx *c, struct demo *d, const struct lot *lot)
         size_t n = lot->branch[i]->size >= 20 ? COUNT(posts) : 3;
         if (!first || !dice_chance(&d->dice, 900))
             continue;
-        for (size_t k = 0; !rc && k < n && i + k < lot->n && lot->branch[i + k] == lot->branch[i];
-             k++) {
+        for (size_t k = 0; !rc && k < n && i + k < lot->n && lot->branch[i + k] == lot->branch[i]; k++) {
             int64_t id, post;
             const char *name;
             rc = member_id(c, &lot->at[i + k], &id, &name);
@@ -193,8 +189,7 @@ static enum rc lot_moves(struct ctx *c, struct demo *d, const struct lot *lot)
         int32_t on = day_back(&d->dice, c->today, 0, 12 * YEARS - 2);
         int64_t id;
         const char *name;
-        if (!dice_chance(&d->dice, 33) || lot->at[i].items.join_date >= on ||
-            to->id == lot->at[i].org_id)
+        if (!dice_chance(&d->dice, 33) || lot->at[i].items.join_date >= on || to->id == lot->at[i].org_id)
             continue;
         rc = member_id(c, &lot->at[i], &id, &name);
         if (!rc)
@@ -212,8 +207,7 @@ static enum rc lot_write(struct ctx *c, struct demo *d, const struct lot *lot)
 }
 
 /* The next branches, whole, until the lot is full. */
-static enum rc lot_make(struct ctx *c, struct demo *d, size_t *branch, int64_t *nth,
-                        struct lot *lot)
+static enum rc lot_make(struct ctx *c, struct demo *d, size_t *branch, int64_t *nth, struct lot *lot)
 {
     size_t room = LOT_MEMBERS + BRANCH_LEAST + BRANCH_SPREAD;
     *lot = (struct lot){ .at = arena_array(c->arena, room, sizeof(*lot->at)),
@@ -225,8 +219,7 @@ static enum rc lot_make(struct ctx *c, struct demo *d, size_t *branch, int64_t *
             const struct demo_branch *b = &d->branches[*branch];
             lot->branch[lot->n] = b;
             lot->at[lot->n++] =
-                (struct member_new){ .items = demo_person(c->arena, &d->dice, b->sort, (*nth)++,
-                                                          c->today),
+                (struct member_new){ .items = demo_person(c->arena, &d->dice, b->sort, (*nth)++, c->today),
                                      .org_id = b->id,
                                      .on = d->since,
                                      .basis = basis };
@@ -260,8 +253,7 @@ static enum rc demo_write(struct ctx *c, void *arg)
     struct demo *d = arg;
     int64_t root;
     if (org_root(c, &root) == RC_OK)
-        return refuse_as(c, RC_CONFLICT, "not_empty",
-                         "这个站点已经有党组织。演示数据要写进新建的站点。");
+        return refuse_as(c, RC_CONFLICT, "not_empty", "这个站点已经有党组织。演示数据要写进新建的站点。");
     d->since = date_add_months(c->today, -12 * YEARS);
     enum rc rc = branches_size(c, d);
     if (!rc)
@@ -292,7 +284,7 @@ int demo_run(struct command_call *call)
     enum rc rc = command_write(call, demo_write, &d);
     if (rc)
         return command_failed(call, rc);
-    buf_printf(command_out(call, NULL), "党组织 %d 个，党员 %d 人，都是虚构的。\n",
-               (int)(1 + d.nschools + d.nbranches), (int)d.members);
+    buf_printf(command_out(call, NULL), "党组织 %d 个，党员 %d 人，都是虚构的。\n", (int)(1 + d.nschools + d.nbranches),
+               (int)d.members);
     return COMMAND_DONE;
 }

@@ -67,8 +67,8 @@ static const char *header_of(struct intake *in, const struct sheet_kind *kind, i
     return arena_strndup(in->c->arena, names, strcspn(names, " "));
 }
 
-void sheet_fault(struct intake *in, const struct sheet_kind *kind, struct sheet_row *r,
-                 const struct intake_fault *f, const char *field)
+void sheet_fault(struct intake *in, const struct sheet_kind *kind, struct sheet_row *r, const struct intake_fault *f,
+                 const char *field)
 {
     int i = field ? sheet_column(kind, field) : -1;
     uint32_t bit = i >= 0 ? UINT32_C(1) << i : 0;
@@ -90,8 +90,7 @@ void sheet_fault(struct intake *in, const struct sheet_kind *kind, struct sheet_
 static const char *header_words(struct arena *a, const struct cell *cell)
 {
     const char *text;
-    if (cell->kind != CELL_TEXT ||
-        text_clean(a, cell->text, strlen(cell->text), TEXT_NO_SPACES, &text))
+    if (cell->kind != CELL_TEXT || text_clean(a, cell->text, strlen(cell->text), TEXT_NO_SPACES, &text))
         return "";
     while (*text == '*')
         text++;
@@ -132,9 +131,8 @@ static bool header_take(struct sheet *s, const struct cell *cells, int n)
             hits++;
         }
         if (s->place[i] < 0 && kind->columns[i].flags & COLUMN_NEEDED)
-            missing =
-                arena_printf(a, "%s%s“%.*s”", missing, *missing ? "、" : "",
-                             (int)strcspn(kind->columns[i].names, " "), kind->columns[i].names);
+            missing = arena_printf(a, "%s%s“%.*s”", missing, *missing ? "、" : "",
+                                   (int)strcspn(kind->columns[i].names, " "), kind->columns[i].names);
     }
     if (!s->missing || hits > s->best) {
         s->best = hits;
@@ -152,8 +150,7 @@ static bool is_clean(const char *s, unsigned how)
     while (*p) {
         if (*p > 0x20 && *p < 0x7F && !(how & TEXT_UPPER && *p >= 'a' && *p <= 'z'))
             p++;
-        else if (*p >= 0xE5 && *p <= 0xE8 && p[1] >= 0x80 && p[1] < 0xC0 && p[2] >= 0x80 &&
-                 p[2] < 0xC0)
+        else if (*p >= 0xE5 && *p <= 0xE8 && p[1] >= 0x80 && p[1] < 0xC0 && p[2] >= 0x80 && p[2] < 0xC0)
             p += 3; /* U+5000 to U+8FFF */
         else
             return false;
@@ -199,22 +196,18 @@ static struct said take_words(struct sheet *s, size_t i, const struct cell *cell
                    ? (struct said){ "citizen_number_lost_digits",
                                     "这个号码被表格存成了数值，末尾几位已经丢失。请把单元格改成文本"
                                     "后重新填写。" }
-                   : (struct said){ "not_text",
-                                    "这个号码被表格存成了数值。请把单元格改成文本后重新填写。" };
+                   : (struct said){ "not_text", "这个号码被表格存成了数值。请把单元格改成文本后重新填写。" };
     if (cell->kind == CELL_DATE || cell->kind == CELL_BOOL || cell->kind == CELL_ERROR)
         return (struct said){ "not_text", "这里应填写文字，请把单元格改成文本后重新填写。" };
     if (words_of(a, cell->text, col->want, &words))
         return (struct said){ "not_text", "这里有不能识别的字符，请重新填写。" };
     if (col->flags & COLUMN_SECRET && strchr(words, '*'))
-        return (struct said){
-            "masked", "这是导出时遮住的内容，不能用来导入。请填写完整内容，或者把这一列删去。"
-        };
+        return (struct said){ "masked", "这是导出时遮住的内容，不能用来导入。请填写完整内容，或者把这一列删去。" };
     if (cell->formula || *words == '=' || *words == '@' ||
         (!(col->flags & COLUMN_SIGNED) && (*words == '+' || *words == '-')))
         return (struct said){ "formula", "这里是公式或符号，请填写文字。" };
     if (strlen(words) > col->max && utf8_chars(words) > col->max)
-        return (struct said){ "too_long",
-                              arena_printf(a, "内容太长，最多 %d 个字。", (int)col->max) };
+        return (struct said){ "too_long", arena_printf(a, "内容太长，最多 %d 个字。", (int)col->max) };
     *(const char **)at = words;
     return no_fault;
 }
@@ -266,8 +259,7 @@ static int vocab_remembered(struct sheet *s, size_t i, const char *raw)
 static struct said take_vocab(struct sheet *s, size_t i, const struct cell *cell, int *at)
 {
     const struct vocab *v = s->kind->columns[i].vocab;
-    *at = cell->kind == CELL_TEXT || cell->kind == CELL_NUMBER ? vocab_remembered(s, i, cell->text)
-                                                               : 0;
+    *at = cell->kind == CELL_TEXT || cell->kind == CELL_NUMBER ? vocab_remembered(s, i, cell->text) : 0;
     if (*at)
         return no_fault;
     if (v->n > 8)
@@ -275,8 +267,7 @@ static struct said take_vocab(struct sheet *s, size_t i, const struct cell *cell
     const char *list = "";
     for (int k = 1; k <= v->n; k++)
         list = arena_printf(s->in->c->arena, "%s%s%s", list, k > 1 ? "、" : "", vocab_label(v, k));
-    return (struct said){ "unknown_value",
-                          arena_printf(s->in->c->arena, "不在规定的选项里，可以填：%s。", list) };
+    return (struct said){ "unknown_value", arena_printf(s->in->c->arena, "不在规定的选项里，可以填：%s。", list) };
 }
 
 static struct said take_int(const struct sheet_column *col, const char *words, int64_t *at)
@@ -312,8 +303,7 @@ static struct said take_cell(struct sheet *s, size_t i, const struct cell *cell,
 static bool is_blank(const struct cell *cell)
 {
     return !cell->formula &&
-           (cell->kind == CELL_EMPTY ||
-            (cell->kind == CELL_TEXT && !cell->text[strspn(cell->text, " \t\r\n")]));
+           (cell->kind == CELL_EMPTY || (cell->kind == CELL_TEXT && !cell->text[strspn(cell->text, " \t\r\n")]));
 }
 
 /* A total, a note or a signature below the rows: one cell that begins like that, and nothing else. */
@@ -361,8 +351,7 @@ static enum rc row_take(struct sheet *s, int row, const struct cell *cells, int 
         r.given |= UINT32_C(1) << i;
         struct said said = take_cell(s, i, cell, record);
         if (said.code)
-            sheet_fault(s->in, s->kind, &r,
-                        &(struct intake_fault){ .code = said.code, .message = said.message },
+            sheet_fault(s->in, s->kind, &r, &(struct intake_fault){ .code = said.code, .message = said.message },
                         s->kind->columns[i].field);
     }
     enum rc rc = s->kind->row(s->in, &r);
@@ -395,9 +384,8 @@ enum rc sheet_take(struct intake *in, const struct sheet_kind *kind, struct xlsx
     if (rc && why)
         in->why = why;
     else if (!s->found && (!rc || rc == RC_INVALID)) {
-        in->why = s->missing && *s->missing
-                      ? arena_printf(a, "没有找到表头。缺少这些列：%s。", s->missing)
-                      : "这个表格里没有内容。请核对后再上传。";
+        in->why = s->missing && *s->missing ? arena_printf(a, "没有找到表头。缺少这些列：%s。", s->missing)
+                                            : "这个表格里没有内容。请核对后再上传。";
         rc = RC_INVALID;
     }
     if (!in->sheet)
@@ -415,15 +403,14 @@ static const char *words_at(struct arena *a, const struct sheet_column *col, con
     case WANT_DATE: return arena_strdup(a, date_text(*(const int32_t *)at, text));
     case WANT_VOCAB: return vocab_label(col->vocab, *(const int *)at);
     case WANT_BOOL: return *(const bool *)at ? "是" : "否";
-    case WANT_INT:
-        return *(const int64_t *)at ? arena_printf(a, "%d", (int)*(const int64_t *)at) : "";
+    case WANT_INT: return *(const int64_t *)at ? arena_printf(a, "%d", (int)*(const int64_t *)at) : "";
     default: return *(const char *const *)at;
     }
 }
 
 /* What stands under a mask elsewhere is not told here either. */
-static const char *difference_words(struct arena *a, const struct sheet_column *col,
-                                    const char *record, const char *veiled)
+static const char *difference_words(struct arena *a, const struct sheet_column *col, const char *record,
+                                    const char *veiled)
 {
     const char *words = words_at(a, col, record);
     return col->flags & COLUMN_SECRET && *words ? veiled : words;
@@ -448,8 +435,8 @@ static bool same_at(const struct sheet_column *col, const char *a, const char *b
     return memcmp(a + col->offset, b + col->offset, size_of(col->want)) == 0;
 }
 
-size_t sheet_merge(struct intake *in, const struct sheet_kind *kind, const struct sheet_row *r,
-                   const void *known, const char *name)
+size_t sheet_merge(struct intake *in, const struct sheet_kind *kind, const struct sheet_row *r, const void *known,
+                   const char *name)
 {
     size_t n = 0;
     char *record = r->record;
@@ -465,13 +452,11 @@ size_t sheet_merge(struct intake *in, const struct sheet_kind *kind, const struc
         struct intake_difference *d =
             in->differences_wanted ? grow_add(in->c->arena, &in->differences, sizeof(*d)) : NULL;
         if (d)
-            *d = (struct intake_difference){
-                .row = r->row,
-                .name = name,
-                .label = header_of(in, kind, (int)i),
-                .before = difference_words(in->c->arena, col, known, "原有内容"),
-                .after = difference_words(in->c->arena, col, record, "表中内容")
-            };
+            *d = (struct intake_difference){ .row = r->row,
+                                             .name = name,
+                                             .label = header_of(in, kind, (int)i),
+                                             .before = difference_words(in->c->arena, col, known, "原有内容"),
+                                             .after = difference_words(in->c->arena, col, record, "表中内容") };
     }
     return n;
 }

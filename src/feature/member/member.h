@@ -14,8 +14,8 @@
 /* For web/route.h: is the member there under this capability? */
 MUST_CHECK enum rc member_object(struct ctx *c, enum cap cap, int64_t id);
 /* The number as people write it; RC_NOTFOUND also when it is none. */
-MUST_CHECK enum rc member_by_citizen_number(struct ctx *c, const char *number, int64_t *id,
-                                            const char **name, int64_t *home_id);
+MUST_CHECK enum rc member_by_citizen_number(struct ctx *c, const char *number, int64_t *id, const char **name,
+                                            int64_t *home_id);
 
 /* A new member: belonging starts at the latest of on, joining and the founding of the branch. */
 struct member_new {
@@ -26,21 +26,16 @@ struct member_new {
 };
 MUST_CHECK enum rc member_add(struct ctx *c, const struct member_new *in, int64_t *id);
 /* The same for many, already checked; ids are given in order from *first to *last. */
-MUST_CHECK enum rc member_add_many(struct ctx *c, const struct member_new *in, size_t n,
-                                   const char *via_basis);
+MUST_CHECK enum rc member_add_many(struct ctx *c, const struct member_new *in, size_t n, const char *via_basis);
 /* Corrects items (not kind, standing or belonging); changed says whether anything differed. */
-MUST_CHECK enum rc member_correct(struct ctx *c, const struct member_items *next, const char *basis,
-                                  bool *changed);
+MUST_CHECK enum rc member_correct(struct ctx *c, const struct member_items *next, const char *basis, bool *changed);
 /* Organisation relation to another branch or group of the university, from that day on. */
-MUST_CHECK enum rc member_move(struct ctx *c, int64_t id, int64_t org_id, int32_t on,
-                               const char *basis);
+MUST_CHECK enum rc member_move(struct ctx *c, int64_t id, int64_t org_id, int32_t on, const char *basis);
 /* The branch was written down wrongly and never held. */
 MUST_CHECK enum rc member_misplaced(struct ctx *c, int64_t id, int64_t org_id, const char *basis);
 /* Probationary to full (with full_date) and back to what a meeting decided. */
-MUST_CHECK enum rc member_set_kind(struct ctx *c, int64_t id, int person_category, int32_t on,
-                                   const char *basis);
-MUST_CHECK enum rc member_set_standing(struct ctx *c, int64_t id, int membership_status, int32_t on,
-                                       const char *basis);
+MUST_CHECK enum rc member_set_kind(struct ctx *c, int64_t id, int person_category, int32_t on, const char *basis);
+MUST_CHECK enum rc member_set_standing(struct ctx *c, int64_t id, int membership_status, int32_t on, const char *basis);
 
 /* For imports: somebody by a checked number, whoever asks; the caller tells its viewer nothing out of scope. */
 struct member_known {
@@ -52,7 +47,7 @@ struct member_known {
 MUST_CHECK enum rc member_known(struct ctx *c, const char *number, struct member_known *out);
 MUST_CHECK enum rc member_register_empty(struct ctx *c, bool *empty);
 /* Items, kind and standing of one that is known; the branch is member_move's or member_misplaced's. */
-MUST_CHECK enum rc member_update(struct ctx *c, const struct member_known *now,
-                                 const struct member_items *next, int32_t on, const char *basis);
+MUST_CHECK enum rc member_update(struct ctx *c, const struct member_known *now, const struct member_items *next,
+                                 int32_t on, const char *basis);
 
 /* Events: member_added, member_corrected, member_moved, member_kind, member_standing, member_disclosed, member_opened. */

@@ -18,38 +18,22 @@ static int32_t later(int32_t a, int32_t b)
     return a > b ? a : b;
 }
 
-static struct member_insert_in insert_of(struct ctx *c, const struct member_items *m, int64_t id,
-                                         int32_t known_from)
+/* clang-format off */
+static struct member_insert_in insert_of(struct ctx *c, const struct member_items *m, int64_t id, int32_t known_from)
 {
     struct pinyin p = pinyin_of_person(c->arena, m->name);
     return (struct member_insert_in){
-        .member_id = id,
-        .name = m->name,
-        .pinyin = p.full,
-        .initials = p.initials,
-        .sex = m->sex,
-        .citizen_number = m->citizen_number,
-        .citizen_lookup = m->citizen_number,
-        .citizen_tail = member_tail(c->arena, m->citizen_number, 2),
-        .ethnicity = m->ethnicity,
-        .birth_date = m->birth_date,
-        .education = m->education,
-        .join_date = m->join_date,
-        .full_date = m->full_date,
-        .post = m->post,
-        .mobile = m->mobile,
-        .mobile_tail = member_tail(c->arena, m->mobile, 4),
-        .phone = m->phone,
-        .phone_tail = member_tail(c->arena, m->phone, 4),
-        .home_address = m->home_address,
-        .address_head = address_head(c->arena, m->home_address),
-        .lost = m->lost,
-        .lost_since = m->lost_since,
-        .mobile_member = m->mobile_member,
-        .destination = m->destination,
-        .known_from = known_from,
+        .member_id = id, .name = m->name, .pinyin = p.full, .initials = p.initials, .sex = m->sex,
+        .citizen_number = m->citizen_number, .citizen_lookup = m->citizen_number,
+        .citizen_tail = member_tail(c->arena, m->citizen_number, 2), .ethnicity = m->ethnicity,
+        .birth_date = m->birth_date, .education = m->education, .join_date = m->join_date, .full_date = m->full_date,
+        .post = m->post, .mobile = m->mobile, .mobile_tail = member_tail(c->arena, m->mobile, 4), .phone = m->phone,
+        .phone_tail = member_tail(c->arena, m->phone, 4), .home_address = m->home_address,
+        .address_head = address_head(c->arena, m->home_address), .lost = m->lost, .lost_since = m->lost_since,
+        .mobile_member = m->mobile_member, .destination = m->destination, .known_from = known_from,
     };
 }
+/* clang-format on */
 
 /* Probationary until the day of conversion, full from then on; both only as far as the platform knows the person. */
 static size_t kinds_of(const struct member_items *m, int64_t id, int32_t from, const char *basis,
@@ -107,13 +91,10 @@ static enum rc bulk_make(struct arena *a, size_t n, struct bulk *b)
                         .kinds = arena_array(a, 2 * n, sizeof(*b->kinds)),
                         .standing = arena_array(a, n, sizeof(*b->standing)),
                         .subjects = arena_array(a, n, sizeof(*b->subjects)) };
-    return b->branches && b->items && b->belonging && b->kinds && b->standing && b->subjects
-               ? RC_OK
-               : RC_TOOBIG;
+    return b->branches && b->items && b->belonging && b->kinds && b->standing && b->subjects ? RC_OK : RC_TOOBIG;
 }
 
-static enum rc bulk_fill(struct ctx *c, struct bulk *b, size_t i, const struct member_new *in,
-                         int64_t id)
+static enum rc bulk_fill(struct ctx *c, struct bulk *b, size_t i, const struct member_new *in, int64_t id)
 {
     struct branch branch;
     enum rc rc = branch_find(c, b->branches, in->org_id, &branch);
@@ -129,11 +110,9 @@ static enum rc bulk_fill(struct ctx *c, struct bulk *b, size_t i, const struct m
                                                         .branch_id = branch.branch_id,
                                                         .basis = in->basis };
     b->nkinds += kinds_of(&in->items, id, from, in->basis, &b->kinds[b->nkinds]);
-    b->standing[i] = (struct member_standing_add_in){ .member_id = id,
-                                                      .from_on = from,
-                                                      .until_on = DATE_OPEN,
-                                                      .membership_status = status,
-                                                      .basis = in->basis };
+    b->standing[i] = (struct member_standing_add_in){
+        .member_id = id, .from_on = from, .until_on = DATE_OPEN, .membership_status = status, .basis = in->basis
+    };
     b->subjects[i] = (struct event_subject){ .subject_id = id, .org_id = in->org_id };
     return RC_OK;
 }
@@ -148,26 +127,41 @@ static enum rc bulk_write(struct ctx *c, const struct bulk *b, size_t n)
     if (!rc)
         rc = member_standing_add(c->db, b->standing, n);
     if (!rc)
-        rc = member_relist(c, b->items[0].member_id, b->items[n - 1].member_id);
+        rc = member_list_many(c, &(struct member_bulk){ .n = n,
+                                                        .nkinds = b->nkinds,
+                                                        .items = b->items,
+                                                        .kinds = b->kinds,
+                                                        .belonging = b->belonging,
+                                                        .standing = b->standing });
     return rc;
 }
 
-enum rc member_add_many(struct ctx *c, const struct member_new *in, size_t n, const char *basis)
+static enum rc add_lot(struct ctx *c, const struct member_new *in, size_t n, const char *basis)
 {
     struct bulk b;
-    if (!n)
-        return RC_OK;
-    enum rc rc = db_begin(c->db);
-    if (!rc)
-        rc = bulk_make(c->arena, n, &b);
+    enum rc rc = bulk_make(c->arena, n, &b);
     for (size_t i = 0; !rc && i < n; i++)
         rc = bulk_fill(c, &b, i, &in[i], id_new());
     if (!rc)
         rc = bulk_write(c, &b, n);
-    if (!rc)
-        rc = event_record_many(
-            c, &(struct event){ .kind = "member_added", .basis = basis, .effective_on = in[0].on },
-            b.subjects, n);
+    return rc ? rc
+              : event_record_many(c,
+                                  &(struct event){ .kind = "member_added", .basis = basis, .effective_on = in[0].on },
+                                  b.subjects, n);
+}
+
+/* In lots, so that the memory of one serves the next. */
+enum { ADD_LOT = 2500 };
+
+enum rc member_add_many(struct ctx *c, const struct member_new *in, size_t n, const char *basis)
+{
+    enum rc rc = db_begin(c->db);
+    for (size_t done = 0; !rc && done < n; done += ADD_LOT) {
+        struct arena_mark mark = arena_mark(c->arena);
+        rc = add_lot(c, in + done, n - done < ADD_LOT ? n - done : ADD_LOT, basis);
+        if (!rc) /* a refusal's sentence lies there */
+            arena_rewind(c->arena, mark);
+    }
     return db_end(c->db, rc);
 }
 
@@ -183,8 +177,7 @@ enum rc member_add(struct ctx *c, const struct member_new *in, int64_t *id)
         rc = refuse(c, faults[i].field, faults[i].code, faults[i].message);
     struct ctx everywhere = *c;
     everywhere.viewer = viewer_site();
-    if (!rc && member_by_citizen_number(&everywhere, in->items.citizen_number, &there, &name,
-                                        &(int64_t){ 0 }) == RC_OK)
+    if (!rc && member_by_citizen_number(&everywhere, in->items.citizen_number, &there, &name, &(int64_t){ 0 }) == RC_OK)
         rc = refuse_as(c, RC_CONFLICT, "citizen_number_duplicate",
                        "这个公民身份号码已经登记过。如果组织关系要转入，请联系党委组织部。");
     if (!rc)
@@ -205,34 +198,25 @@ enum rc member_add(struct ctx *c, const struct member_new *in, int64_t *id)
 
 /* --- items ---------------------------------------------------------------------------------------------------------- */
 
+/* clang-format off */
 static enum rc save_items(struct ctx *c, const struct member_items *m)
 {
     struct member_insert_in v = insert_of(c, m, m->id, c->today);
     return member_save(c->db, &(struct member_save_in){ .member_id = m->id,
-                                                        .name = v.name,
-                                                        .pinyin = v.pinyin,
-                                                        .initials = v.initials,
-                                                        .sex = v.sex,
-                                                        .citizen_number = v.citizen_number,
+                                                        .name = v.name, .pinyin = v.pinyin, .initials = v.initials,
+                                                        .sex = v.sex, .citizen_number = v.citizen_number,
                                                         .citizen_lookup = v.citizen_lookup,
-                                                        .citizen_tail = v.citizen_tail,
-                                                        .ethnicity = v.ethnicity,
-                                                        .birth_date = v.birth_date,
-                                                        .education = v.education,
-                                                        .join_date = v.join_date,
-                                                        .full_date = v.full_date,
-                                                        .post = v.post,
-                                                        .mobile = v.mobile,
-                                                        .mobile_tail = v.mobile_tail,
-                                                        .phone = v.phone,
-                                                        .phone_tail = v.phone_tail,
-                                                        .home_address = v.home_address,
-                                                        .address_head = v.address_head,
-                                                        .lost = v.lost,
-                                                        .lost_since = v.lost_since,
-                                                        .mobile_member = v.mobile_member,
+                                                        .citizen_tail = v.citizen_tail, .ethnicity = v.ethnicity,
+                                                        .birth_date = v.birth_date, .education = v.education,
+                                                        .join_date = v.join_date, .full_date = v.full_date,
+                                                        .post = v.post, .mobile = v.mobile,
+                                                        .mobile_tail = v.mobile_tail, .phone = v.phone,
+                                                        .phone_tail = v.phone_tail, .home_address = v.home_address,
+                                                        .address_head = v.address_head, .lost = v.lost,
+                                                        .lost_since = v.lost_since, .mobile_member = v.mobile_member,
                                                         .destination = v.destination });
 }
+/* clang-format on */
 
 static struct member_clear with_items(struct member_clear now, const struct member_items *next)
 {
@@ -255,8 +239,8 @@ static struct member_clear with_items(struct member_clear now, const struct memb
     return now;
 }
 
-static enum rc correct_write(struct ctx *c, const struct member_clear *now,
-                             const struct member_items *next, const struct event *e)
+static enum rc correct_write(struct ctx *c, const struct member_clear *now, const struct member_items *next,
+                             const struct event *e)
 {
     enum rc rc = member_unlist(c, next->id);
     if (!rc)
@@ -271,8 +255,8 @@ static enum rc correct_write(struct ctx *c, const struct member_clear *now,
     return rc ? rc : event_record(c, e);
 }
 
-static enum rc correct_as(struct ctx *c, const char *kind, const struct member_items *next,
-                          const char *basis, bool *changed)
+static enum rc correct_as(struct ctx *c, const char *kind, const struct member_items *next, const char *basis,
+                          bool *changed)
 {
     struct member_clear now;
     struct event_change *changes = NULL;
@@ -297,8 +281,7 @@ static enum rc correct_as(struct ctx *c, const char *kind, const struct member_i
     return db_end(c->db, rc);
 }
 
-enum rc member_correct(struct ctx *c, const struct member_items *next, const char *basis,
-                       bool *changed)
+enum rc member_correct(struct ctx *c, const struct member_items *next, const char *basis, bool *changed)
 {
     struct member_fault faults[MEMBER_FAULTS];
     struct member_items checked = *next;
@@ -310,14 +293,12 @@ enum rc member_correct(struct ctx *c, const struct member_items *next, const cha
     if (!rc)
         rc = correct_as(c, "member_corrected", next, basis, changed);
     if (rc == RC_CONFLICT)
-        rc = refuse_as(c, RC_CONFLICT, "citizen_number_duplicate",
-                       "这个公民身份号码已经登记在另一位党员名下。");
+        rc = refuse_as(c, RC_CONFLICT, "citizen_number_duplicate", "这个公民身份号码已经登记在另一位党员名下。");
     return rc;
 }
 
 /* A member keeps the own contact data without asking anybody. */
-enum rc member_own_contact(struct ctx *c, int64_t id, const char *mobile, const char *phone,
-                           const char *address)
+enum rc member_own_contact(struct ctx *c, int64_t id, const char *mobile, const char *phone, const char *address)
 {
     struct member_clear now;
     bool changed;
@@ -329,6 +310,7 @@ enum rc member_own_contact(struct ctx *c, int64_t id, const char *mobile, const 
     return rc ? rc : correct_as(c, "member_contact", &next, NULL, &changed);
 }
 
+/* clang-format off */
 enum rc member_more_change(struct ctx *c, const struct member_more *next, const char *basis)
 {
     struct member_more now;
@@ -340,22 +322,19 @@ enum rc member_more_change(struct ctx *c, const struct member_more *next, const 
     if (!rc)
         rc = event_diff(c, &member_more_desc, &now, next, &changes, &n);
     if (!rc && n)
-        rc = member_save_more(
-            c->db, &(struct member_save_more_in){ .member_id = next->id,
-                                                  .native_place = next->native_place,
-                                                  .work_started_on = next->work_started_on,
-                                                  .degree = next->degree,
-                                                  .school = next->school,
-                                                  .major = next->major,
-                                                  .other_party = next->other_party });
+        rc = member_save_more(c->db, &(struct member_save_more_in){ .member_id = next->id,
+                                                                    .native_place = next->native_place,
+                                                                    .work_started_on = next->work_started_on,
+                                                                    .degree = next->degree, .school = next->school,
+                                                                    .major = next->major,
+                                                                    .other_party = next->other_party });
     if (!rc && n)
         rc = event_record(c, &(struct event){ .kind = "member_corrected",
-                                              .subject_id = next->id,
-                                              .basis = basis,
-                                              .changes = changes,
+                                              .subject_id = next->id, .basis = basis, .changes = changes,
                                               .nchanges = n });
     return db_end(c->db, rc);
 }
+/* clang-format on */
 
 /* --- what holds for an interval ------------------------------------------------------------------------------------- */
 
@@ -367,9 +346,9 @@ static enum rc check_on(struct ctx *c, int64_t id, int32_t on)
     if (!rc && on > c->today)
         rc = refuse(c, "on", "date_in_future", "日期还没有到。请在变动生效以后登记。");
     if (!rc && on < more.known_from)
-        rc = refuse(c, "on", "before_known",
-                    arena_printf(c->arena, "日期不能早于 %s，那是本系统开始记录的日子。",
-                                 date_text(more.known_from, text)));
+        rc = refuse(
+            c, "on", "before_known",
+            arena_printf(c->arena, "日期不能早于 %s，那是本系统开始记录的日子。", date_text(more.known_from, text)));
     return rc;
 }
 
@@ -384,10 +363,25 @@ static enum rc begin_change(struct ctx *c, int64_t id, int32_t on, struct member
     return rc ? rc : member_unlist(c, id);
 }
 
-static enum rc end_change(struct ctx *c, int64_t id, const struct event *e)
+struct interval_change { /* what the event of a change says */
+    const char *kind, *field, *label, *before, *after, *basis;
+    int64_t org_id;
+    int32_t on;
+};
+
+/* Back onto the lists, and the event. */
+static enum rc end_change(struct ctx *c, int64_t id, const struct interval_change *x)
 {
+    struct event_change change = { .field = x->field, .label = x->label, .before = x->before, .after = x->after };
     enum rc rc = member_relist(c, id, id);
-    return rc ? rc : event_record(c, e);
+    return rc ? rc
+              : event_record(c, &(struct event){ .kind = x->kind,
+                                                 .subject_id = id,
+                                                 .org_id = x->org_id,
+                                                 .basis = x->basis,
+                                                 .effective_on = x->on,
+                                                 .changes = &change,
+                                                 .nchanges = 1 });
 }
 
 static const char *org_words(struct ctx *c, int64_t id)
@@ -411,28 +405,17 @@ enum rc member_move(struct ctx *c, int64_t id, int64_t org_id, int32_t on, const
     if (!rc && on < founded)
         rc = refuse(c, "on", "before_founding", "接收的党支部在这一天还没有成立。");
     if (!rc)
-        rc = member_belonging_set(c->db, &(struct member_belonging_in){ .member_id = id,
-                                                                        .from_on = on,
-                                                                        .org_id = org_id,
-                                                                        .branch_id = branch,
-                                                                        .basis = basis });
+        rc = member_belonging_set(
+            c->db, &(struct member_belonging_in){
+                       .member_id = id, .from_on = on, .org_id = org_id, .branch_id = branch, .basis = basis });
     if (!rc && branch != now.branch_id)
         rc = org_posts_end_of(c, id, now.branch_id, on);
     if (!rc)
         rc = account_set_home(c, id, org_id, now.name);
-    struct event_change change = { .field = "branch",
-                                   .label = "所在党支部",
-                                   .before = org_words(c, now.org_id),
-                                   .after = org_words(c, org_id) };
     if (!rc)
         rc = end_change(c, id,
-                        &(struct event){ .kind = "member_moved",
-                                         .subject_id = id,
-                                         .org_id = org_id,
-                                         .basis = basis,
-                                         .effective_on = on,
-                                         .changes = &change,
-                                         .nchanges = 1 });
+                        &(struct interval_change){ "member_moved", "branch", "所在党支部", org_words(c, now.org_id),
+                                                   org_words(c, org_id), basis, org_id, on });
     return db_end(c->db, rc);
 }
 
@@ -447,28 +430,18 @@ enum rc member_misplaced(struct ctx *c, int64_t id, int64_t org_id, const char *
     if (!rc)
         rc = org_branch_of(c, org_id, &branch, &founded);
     if (!rc)
-        rc = member_belonging_correct(c->db,
-                                      &(struct member_belonging_correct_in){
-                                          .member_id = id, .org_id = org_id, .branch_id = branch });
+        rc = member_belonging_correct(
+            c->db, &(struct member_belonging_correct_in){ .member_id = id, .org_id = org_id, .branch_id = branch });
     if (!rc)
         rc = account_set_home(c, id, org_id, now.name);
-    struct event_change change = { .field = "branch",
-                                   .label = "所在党支部",
-                                   .before = org_words(c, now.org_id),
-                                   .after = org_words(c, org_id) };
     if (!rc)
         rc = end_change(c, id,
-                        &(struct event){ .kind = "member_corrected",
-                                         .subject_id = id,
-                                         .org_id = org_id,
-                                         .basis = basis,
-                                         .changes = &change,
-                                         .nchanges = 1 });
+                        &(struct interval_change){ "member_corrected", "branch", "所在党支部", org_words(c, now.org_id),
+                                                   org_words(c, org_id), basis, org_id, c->today });
     return db_end(c->db, rc);
 }
 
-enum rc member_set_kind(struct ctx *c, int64_t id, int person_category, int32_t on,
-                        const char *basis)
+enum rc member_set_kind(struct ctx *c, int64_t id, int person_category, int32_t on, const char *basis)
 {
     struct member_link link;
     struct member_row now;
@@ -483,36 +456,26 @@ enum rc member_set_kind(struct ctx *c, int64_t id, int person_category, int32_t 
     if (!rc && on < now.join_date)
         rc = refuse(c, "on", "full_before_joined", "日期早于入党日期。");
     if (!rc)
-        rc = member_kind_set(c->db, &(struct member_kind_in){ .member_id = id,
-                                                              .from_on = on,
-                                                              .basis = basis,
-                                                              .person_category = person_category });
+        rc = member_kind_set(c->db,
+                             &(struct member_kind_in){
+                                 .member_id = id, .from_on = on, .basis = basis, .person_category = person_category });
     struct member_items next = rc ? (struct member_items){ 0 } : member_items_of(&clear);
     next.full_date = person_category == CATEGORY_FULL_MEMBER ? on : DATE_NONE;
     if (!rc)
         rc = save_items(c, &next);
-    struct event_change change = { .field = "person_category",
-                                   .label = "人员类别",
-                                   .before = vocab_label(&person_category_vocab,
-                                                         rc ? 0 : now.person_category),
-                                   .after = vocab_label(&person_category_vocab, person_category) };
     if (!rc)
         rc = end_change(c, id,
-                        &(struct event){ .kind = "member_kind",
-                                         .subject_id = id,
-                                         .org_id = link.branch_id,
-                                         .basis = basis,
-                                         .effective_on = on,
-                                         .changes = &change,
-                                         .nchanges = 1 });
+                        &(struct interval_change){ "member_kind", "person_category", "人员类别",
+                                                   vocab_label(&person_category_vocab, now.person_category),
+                                                   vocab_label(&person_category_vocab, person_category), basis,
+                                                   link.branch_id, on });
     return db_end(c->db, rc);
 }
 
 /* Who was removed, has left or died belongs nowhere from that day on; the entry and its past stay. */
 static bool leaves(int status)
 {
-    return status == STATUS_REMOVED || status == STATUS_EXPELLED || status == STATUS_LEFT ||
-           status == STATUS_DECEASED;
+    return status == STATUS_REMOVED || status == STATUS_EXPELLED || status == STATUS_LEFT || status == STATUS_DECEASED;
 }
 
 enum rc member_set_standing(struct ctx *c, int64_t id, int status, int32_t on, const char *basis)
@@ -525,28 +488,18 @@ enum rc member_set_standing(struct ctx *c, int64_t id, int status, int32_t on, c
     if (!rc)
         rc = begin_change(c, id, on, &link);
     if (!rc)
-        rc = member_standing_set(
-            c->db,
-            &(struct member_standing_in){
-                .member_id = id, .from_on = on, .basis = basis, .membership_status = status });
+        rc = member_standing_set(c->db,
+                                 &(struct member_standing_in){
+                                     .member_id = id, .from_on = on, .basis = basis, .membership_status = status });
     if (!rc && leaves(status))
-        rc = member_belonging_end(c->db,
-                                  &(struct member_belonging_in){ .member_id = id, .from_on = on });
+        rc = member_belonging_end(c->db, &(struct member_belonging_in){ .member_id = id, .from_on = on });
     if (!rc && leaves(status))
         rc = org_posts_end_of(c, id, 0, on);
-    struct event_change change = { .field = "membership_status",
-                                   .label = "党籍状态",
-                                   .before = vocab_label(&membership_status_vocab,
-                                                         rc ? 0 : now.membership_status),
-                                   .after = vocab_label(&membership_status_vocab, status) };
     if (!rc)
         rc = end_change(c, id,
-                        &(struct event){ .kind = "member_standing",
-                                         .subject_id = id,
-                                         .org_id = link.branch_id,
-                                         .basis = basis,
-                                         .effective_on = on,
-                                         .changes = &change,
-                                         .nchanges = 1 });
+                        &(struct interval_change){ "member_standing", "membership_status", "党籍状态",
+                                                   vocab_label(&membership_status_vocab, now.membership_status),
+                                                   vocab_label(&membership_status_vocab, status), basis, link.branch_id,
+                                                   on });
     return db_end(c->db, rc);
 }

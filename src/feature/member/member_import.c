@@ -20,19 +20,13 @@ enum rc member_known(struct ctx *c, const char *number, struct member_known *out
     struct member_clear clear;
     struct member_more more;
     enum rc rc = member_by_lookup(
-        c->db,
-        &(struct member_by_lookup_in){ .citizen_number = number, .on = c->today, .scope = site },
-        &link);
+        c->db, &(struct member_by_lookup_in){ .citizen_number = number, .on = c->today, .scope = site }, &link);
     if (!rc)
-        rc = member_in_clear(
-            c->db,
-            &(struct member_in_clear_in){ .member_id = link.id, .on = c->today, .scope = site },
-            &clear);
+        rc = member_in_clear(c->db, &(struct member_in_clear_in){ .member_id = link.id, .on = c->today, .scope = site },
+                             &clear);
     if (!rc)
-        rc = member_more_of(
-            c->db,
-            &(struct member_more_of_in){ .member_id = link.id, .on = c->today, .scope = site },
-            &more);
+        rc = member_more_of(c->db, &(struct member_more_of_in){ .member_id = link.id, .on = c->today, .scope = site },
+                            &more);
     if (!rc)
         *out = (struct member_known){ .items = member_items_of(&clear),
                                       .branch_id = link.branch_id,
@@ -50,8 +44,8 @@ static int32_t kind_day(const struct member_known *now, const struct member_item
     return day > now->known_from ? day : now->known_from;
 }
 
-enum rc member_update(struct ctx *c, const struct member_known *now,
-                      const struct member_items *next, int32_t on, const char *basis)
+enum rc member_update(struct ctx *c, const struct member_known *now, const struct member_items *next, int32_t on,
+                      const char *basis)
 {
     bool changed;
     enum rc rc = db_begin(c->db);

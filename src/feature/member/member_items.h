@@ -31,8 +31,7 @@ struct member_fault {
 };
 enum { MEMBER_FAULTS = 16 };
 /* Everything that contradicts itself or the calendar (DOMAIN 9.1, XZ2014 5, 32). Returns how many. */
-size_t member_check(struct ctx *c, const struct member_items *m,
-                    struct member_fault out[static MEMBER_FAULTS]);
+size_t member_check(struct ctx *c, const struct member_items *m, struct member_fault out[static MEMBER_FAULTS]);
 
 /* Masks of CONTRACT 4, for what is kept in clear of an item. */
 const char *member_tail(struct arena *a, const char *text, size_t n);

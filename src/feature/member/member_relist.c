@@ -27,12 +27,10 @@ struct tally {
     size_t n;
 };
 
-static void tally_span(struct tally *t, const struct member_span *s, const char *measure,
-                       int64_t sign)
+static void tally_span(struct tally *t, const struct member_span *s, const char *measure, int64_t sign)
 {
-    t->changes[t->n++] = (struct org_tally_change){
-        .org_id = s->ancestor_id, .measure = measure, .on = s->from_on, .delta = sign
-    };
+    t->changes[t->n++] =
+        (struct org_tally_change){ .org_id = s->ancestor_id, .measure = measure, .on = s->from_on, .delta = sign };
     if (s->until_on != DATE_OPEN)
         t->changes[t->n++] = (struct org_tally_change){
             .org_id = s->ancestor_id, .measure = measure, .on = s->until_on, .delta = -sign
@@ -79,11 +77,9 @@ static enum rc tally_add(struct ctx *c, const struct member_span *spans, size_t 
     return org_tally_add(c, t.changes, t.n);
 }
 
-static enum rc spans_of(struct ctx *c, int64_t first_id, int64_t last_id,
-                        struct member_span **spans, size_t *n)
+static enum rc spans_of(struct ctx *c, int64_t first_id, int64_t last_id, struct member_span **spans, size_t *n)
 {
-    return member_spans(
-        c->db, &(struct member_spans_in){ .first_id = first_id, .last_id = last_id }, spans, n);
+    return member_spans(c->db, &(struct member_spans_in){ .first_id = first_id, .last_id = last_id }, spans, n);
 }
 
 static enum rc tally(struct ctx *c, int64_t id, int64_t sign)
@@ -108,28 +104,18 @@ static int span_compare(const void *va, const void *vb)
     return a->member_id < b->member_id ? -1 : a->member_id > b->member_id;
 }
 
+/* clang-format off */
 static struct member_list_add_in listed(const struct member_span *s)
 {
     return (struct member_list_add_in){
-        .ancestor_id = s->ancestor_id,
-        .member_id = s->member_id,
-        .from_on = s->from_on,
-        .until_on = s->until_on,
-        .pinyin = s->pinyin,
-        .initials = s->initials,
-        .name = s->name,
-        .branch_id = s->branch_id,
-        .person_category = s->person_category,
-        .membership_status = s->membership_status,
-        .sex = s->sex,
-        .ethnicity = s->ethnicity,
-        .birth_date = s->birth_date,
-        .education = s->education,
-        .join_date = s->join_date,
-        .lost = s->lost,
-        .mobile_member = s->mobile_member,
+        .ancestor_id = s->ancestor_id, .member_id = s->member_id, .from_on = s->from_on, .until_on = s->until_on,
+        .pinyin = s->pinyin, .initials = s->initials, .name = s->name, .branch_id = s->branch_id,
+        .person_category = s->person_category, .membership_status = s->membership_status, .sex = s->sex,
+        .ethnicity = s->ethnicity, .birth_date = s->birth_date, .education = s->education, .join_date = s->join_date,
+        .lost = s->lost, .mobile_member = s->mobile_member,
     };
 }
+/* clang-format on */
 
 static enum rc list_add(struct ctx *c, struct member_span *spans, size_t n)
 {
@@ -146,6 +132,12 @@ static enum rc list_add(struct ctx *c, struct member_span *spans, size_t n)
     return rc;
 }
 
+enum rc member_list_spans(struct ctx *c, struct member_span *spans, size_t n)
+{
+    enum rc rc = list_add(c, spans, n);
+    return rc ? rc : tally_add(c, spans, n, 1);
+}
+
 enum rc member_unlist(struct ctx *c, int64_t id)
 {
     enum rc rc = tally(c, id, -1);
@@ -159,9 +151,7 @@ enum rc member_relist(struct ctx *c, int64_t first_id, int64_t last_id)
     struct arena_mark mark = arena_mark(c->arena);
     enum rc rc = spans_of(c, first_id, last_id, &spans, &n);
     if (!rc)
-        rc = list_add(c, spans, n);
-    if (!rc)
-        rc = tally_add(c, spans, n, 1);
+        rc = member_list_spans(c, spans, n);
     arena_rewind(c->arena, mark);
     return rc;
 }
@@ -180,8 +170,7 @@ static enum rc relist_below(struct ctx *c, int64_t org_id, int32_t on)
 {
     struct member_link *members = NULL;
     size_t n = 0;
-    enum rc rc =
-        member_below(c->db, &(struct member_below_in){ .org_id = org_id, .on = on }, &members, &n);
+    enum rc rc = member_below(c->db, &(struct member_below_in){ .org_id = org_id, .on = on }, &members, &n);
     for (size_t i = 0; !rc && i < n; i++) {
         rc = member_list_drop(c->db, &(struct member_list_drop_in){ .member_id = members[i].id });
         if (!rc)
@@ -197,12 +186,10 @@ static enum rc merge_members(struct ctx *c, const struct event *e)
     size_t n = 0;
     struct scope site = { .site = 1, .today = c->today };
     enum rc rc = member_in_org(
-        c->db,
-        &(struct member_in_org_in){ .org_id = e->subject_id, .on = e->effective_on, .scope = site },
-        &members, &n);
+        c->db, &(struct member_in_org_in){ .org_id = e->subject_id, .on = e->effective_on, .scope = site }, &members,
+        &n);
     for (size_t i = 0; !rc && i < n; i++)
-        rc = member_move(c, members[i].id,
-                         members[i].org_id == e->subject_id ? e->org_id : members[i].org_id,
+        rc = member_move(c, members[i].id, members[i].org_id == e->subject_id ? e->org_id : members[i].org_id,
                          e->effective_on, e->basis);
     return rc;
 }
@@ -215,8 +202,7 @@ static enum rc tally_below(struct ctx *c, int64_t org_id, int32_t on, int sign)
 {
     struct member_link *members = NULL;
     size_t n = 0;
-    enum rc rc =
-        member_below(c->db, &(struct member_below_in){ .org_id = org_id, .on = on }, &members, &n);
+    enum rc rc = member_below(c->db, &(struct member_below_in){ .org_id = org_id, .on = on }, &members, &n);
     for (size_t i = 0; !rc && i < n; i++)
         rc = tally(c, members[i].id, sign);
     return rc;

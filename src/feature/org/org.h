@@ -28,10 +28,8 @@ MUST_CHECK enum rc org_name_of(struct ctx *c, int64_t id, struct org_name *out);
 MUST_CHECK enum rc org_by_code(struct ctx *c, const char *code, int64_t *id);
 MUST_CHECK enum rc org_root(struct ctx *c, int64_t *id);
 /* The branch that members of org_id belong to: itself, or the one a group stands in; refuses anything else. */
-MUST_CHECK enum rc org_branch_of(struct ctx *c, int64_t org_id, int64_t *branch_id,
-                                 int32_t *founded_on);
-MUST_CHECK enum rc org_chain_of(struct ctx *c, int64_t id, struct org_name **out,
-                                size_t *n); /* from the root down */
+MUST_CHECK enum rc org_branch_of(struct ctx *c, int64_t org_id, int64_t *branch_id, int32_t *founded_on);
+MUST_CHECK enum rc org_chain_of(struct ctx *c, int64_t id, struct org_name **out, size_t *n); /* from the root down */
 /* For web/route.h: is it there under this capability? */
 MUST_CHECK enum rc org_object(struct ctx *c, enum cap cap, int64_t id);
 
@@ -53,8 +51,7 @@ struct org_post_in {
     const char *basis;
 };
 MUST_CHECK enum rc org_post_add(struct ctx *c, const struct org_post_in *in, int64_t *id);
-MUST_CHECK enum rc org_posts_end_of(struct ctx *c, int64_t person_id, int64_t org_id,
-                                    int32_t on); /* org 0: all */
+MUST_CHECK enum rc org_posts_end_of(struct ctx *c, int64_t person_id, int64_t org_id, int32_t on); /* org 0: all */
 MUST_CHECK enum rc org_posts_rename(struct ctx *c, int64_t person_id, const char *name);
 
 /* Posts that a person holds or held up to c->on, newest first; the caller has found the person for its viewer. */
@@ -62,8 +59,7 @@ struct org_post_held {
     const char *org_name, *post_words;
     int32_t from_on, until_on;
 };
-MUST_CHECK enum rc org_posts_held_by(struct ctx *c, int64_t person_id, struct org_post_held **out,
-                                     size_t *n);
+MUST_CHECK enum rc org_posts_held_by(struct ctx *c, int64_t person_id, struct org_post_held **out, size_t *n);
 
 /*
  * Events other features listen to, subject = the organisation:

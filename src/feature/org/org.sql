@@ -210,6 +210,11 @@ SELECT v.org_id, v.parent_id, v.code, v.name, v.short_name, v.kind, o.founded_on
 -- unscoped: where new organisations are hung, within an import
 SELECT c.descendant_id, c.ancestor_id, c.depth, c.from_on, c.until_on FROM org_closure c ORDER BY c.descendant_id;
 
+-- many org_closures_of -> org_closure_row
+-- in org_id id
+-- unscoped: where list rows and counts go, within the verb that writes a member
+SELECT c.descendant_id, c.ancestor_id, c.depth, c.from_on, c.until_on FROM org_closure c WHERE c.descendant_id = :org_id;
+
 -- row org_export_row: 党组织
 --   id                id
 --   code              text             编码
@@ -239,7 +244,7 @@ SELECT c.descendant_id, c.ancestor_id, c.depth, c.from_on, c.until_on FROM org_c
 SELECT o.org_id, v.code, o.national_code, v.name, v.short_name, p.org_id, p.code, p.name, v.kind, o.founded_on, o.dissolved_on,
        t.term_years, t.elected_on, o.contact_person, o.contact_phone, o.unit_situation, o.unit_name, o.unit_category,
        o.unit_party_status, o.uscc,
-       $TALLY(o.org_id, 'full_member') + $TALLY(o.org_id, 'probationary_member'), $TALLY(o.org_id, 'full_member')
+       $TALLY(o.org_id, 'member'), $TALLY(o.org_id, 'full_member')
   FROM org_closure c
   JOIN org o ON o.org_id = c.descendant_id
   JOIN org_version v ON v.org_id = o.org_id AND $ASOF(v)

@@ -39,23 +39,17 @@ MUST_CHECK enum rc org_rename(struct ctx *c, int64_t id, const struct org_change
 MUST_CHECK enum rc org_move(struct ctx *c, int64_t id, const struct org_change *in);
 MUST_CHECK enum rc org_merge(struct ctx *c, int64_t id, const struct org_change *in);
 MUST_CHECK enum rc org_dissolve(struct ctx *c, int64_t id, const struct org_change *in);
-MUST_CHECK enum rc org_elect(struct ctx *c, int64_t id, int32_t elected_on, int64_t years,
-                             const char *basis);
-MUST_CHECK enum rc org_items_change(struct ctx *c, const struct org_items_row *now,
-                                    const struct org_items_row *next);
-MUST_CHECK enum rc org_post_end(struct ctx *c, const struct org_post_row *post, int32_t on,
-                                const char *basis);
+MUST_CHECK enum rc org_elect(struct ctx *c, int64_t id, int32_t elected_on, int64_t years, const char *basis);
+MUST_CHECK enum rc org_items_change(struct ctx *c, const struct org_items_row *now, const struct org_items_row *next);
+MUST_CHECK enum rc org_post_end(struct ctx *c, const struct org_post_row *post, int32_t on, const char *basis);
 
 /* --- look-ups (org_store.c): each fills in viewer and day ----------------------------------------------------------- */
 MUST_CHECK enum rc org_get(struct ctx *c, int64_t id, struct org_row *out);
 MUST_CHECK enum rc org_get_days(struct ctx *c, int64_t id, struct org_days *out);
 MUST_CHECK enum rc org_get_children(struct ctx *c, int64_t id, struct org_row **rows, size_t *n);
-MUST_CHECK enum rc org_get_subtree(struct ctx *c, int64_t id, struct org_subtree_row **rows,
-                                   size_t *n);
-MUST_CHECK enum rc org_get_named(struct ctx *c, const char *name, struct org_link **rows,
-                                 size_t *n); /* everywhere */
-MUST_CHECK enum rc org_get_named_mine(struct ctx *c, const char *name, struct org_link **rows,
-                                      size_t *n);
+MUST_CHECK enum rc org_get_subtree(struct ctx *c, int64_t id, struct org_subtree_row **rows, size_t *n);
+MUST_CHECK enum rc org_get_named(struct ctx *c, const char *name, struct org_link **rows, size_t *n); /* everywhere */
+MUST_CHECK enum rc org_get_named_mine(struct ctx *c, const char *name, struct org_link **rows, size_t *n);
 MUST_CHECK enum rc org_get_post(struct ctx *c, int64_t id, struct org_post_row *out);
 MUST_CHECK enum rc org_get_posts(struct ctx *c, int64_t id, struct org_post_row **rows, size_t *n);
 MUST_CHECK enum rc org_get_terms(struct ctx *c, int64_t id, struct org_term_row **rows, size_t *n);
@@ -68,8 +62,7 @@ struct org_query { /* of /orgs */
     const char *q;
     const char *after;
 };
-MUST_CHECK enum rc org_get_page(struct ctx *c, const struct org_query *q, struct org_row **rows,
-                                size_t *n);
+MUST_CHECK enum rc org_get_page(struct ctx *c, const struct org_query *q, struct org_row **rows, size_t *n);
 
 /* --- what is out of order (org_rules.c) ----------------------------------------------------------------------------- */
 struct org_finding {

@@ -53,6 +53,18 @@ enum rc org_entries(struct ctx *c, struct org_entry **out, size_t *n)
     return rc;
 }
 
+enum rc org_above_of(struct ctx *c, int64_t org_id, struct org_above **out, size_t *n)
+{
+    struct org_closure_row *rows = NULL;
+    enum rc rc = org_closures_of(c->db, &(struct org_closures_of_in){ .org_id = org_id }, &rows, n);
+    *out = rc ? NULL : arena_array(c->arena, *n + 1, sizeof(**out));
+    if (!rc && !*out)
+        rc = RC_TOOBIG;
+    for (size_t i = 0; !rc && i < *n; i++)
+        (*out)[i] = (struct org_above){ rows[i].ancestor_id, rows[i].from_on, rows[i].until_on };
+    return rc;
+}
+
 /* --- the tree while it grows ---------------------------------------------------------------------------------------- */
 
 struct node {
@@ -95,8 +107,7 @@ static enum rc grove_index(struct grove *g)
     for (size_t i = 0; i < g->n; i++)
         *slot_of(g, g->nodes[i].org->id) = &g->nodes[i];
     for (size_t i = 0; i < g->n; i++)
-        g->nodes[i].parent =
-            g->nodes[i].org->parent_id ? *slot_of(g, g->nodes[i].org->parent_id) : NULL;
+        g->nodes[i].parent = g->nodes[i].org->parent_id ? *slot_of(g, g->nodes[i].org->parent_id) : NULL;
     return RC_OK;
 }
 
@@ -165,8 +176,7 @@ static size_t window_cut(const struct node *ancestor, int64_t id, int32_t lo, in
     return n;
 }
 
-static enum rc version_add(struct grove *g, const struct node *node, int64_t parent_id,
-                           int32_t from, int32_t until)
+static enum rc version_add(struct grove *g, const struct node *node, int64_t parent_id, int32_t from, int32_t until)
 {
     if (g->nversions == g->versions_max) {
         size_t room = g->versions_max ? 2 * g->versions_max : 2 * g->n;
@@ -224,10 +234,9 @@ static enum rc node_hang(struct grove *g, struct node *node)
     }
     if (rc)
         return rc;
-    above[0] = (struct org_closure_insert_in){ .descendant_id = node->org->id,
-                                               .ancestor_id = node->org->id,
-                                               .from_on = hi,
-                                               .until_on = DATE_OPEN };
+    above[0] = (struct org_closure_insert_in){
+        .descendant_id = node->org->id, .ancestor_id = node->org->id, .from_on = hi, .until_on = DATE_OPEN
+    };
     node->start = hi;
     node->above = above;
     node->nabove = n;
@@ -243,9 +252,8 @@ static enum rc node_place(struct grove *g, struct node *node)
     if (node->parent)
         rc = node_place(g, node->parent);
     if (!rc)
-        node->org->code = node->parent ? arena_printf(g->c->arena, "%s.%03d",
-                                                      node->parent->org->code, (int)node->number)
-                                       : "001";
+        node->org->code =
+            node->parent ? arena_printf(g->c->arena, "%s.%03d", node->parent->org->code, (int)node->number) : "001";
     return rc ? rc : node_hang(g, node);
 }
 
@@ -287,13 +295,12 @@ static enum rc number_all(struct grove *g)
         struct org_number number = { 0 };
         if (!g->nodes[i].parent)
             continue;
-        rc = org_child_number(
-            g->c->db, &(struct org_child_number_in){ .org_id = g->nodes[i].parent->org->id },
-            &number);
+        rc =
+            org_child_number(g->c->db, &(struct org_child_number_in){ .org_id = g->nodes[i].parent->org->id }, &number);
         if (!rc && number.number > NUMBERS_MAX)
-            rc = refuse(g->c, NULL, "too_many_children",
-                        arena_printf(g->c->arena, "“%s”的下级组织超过 999 个，编号不够用。",
-                                     g->nodes[i].parent->org->name));
+            rc = refuse(
+                g->c, NULL, "too_many_children",
+                arena_printf(g->c->arena, "“%s”的下级组织超过 999 个，编号不够用。", g->nodes[i].parent->org->name));
         g->nodes[i].number = number.number;
     }
     for (size_t i = g->known; !rc && i < g->n; i++)
@@ -324,10 +331,9 @@ static enum rc elect_all(struct ctx *c, const struct org_entry *in, size_t n, co
         return RC_TOOBIG;
     for (size_t i = 0; i < n; i++)
         if (in[i].elected_on && in[i].term_years)
-            rows[made++] = (struct org_term_put_in){ .org_id = in[i].id,
-                                                     .elected_on = in[i].elected_on,
-                                                     .term_years = in[i].term_years,
-                                                     .basis = basis };
+            rows[made++] = (struct org_term_put_in){
+                .org_id = in[i].id, .elected_on = in[i].elected_on, .term_years = in[i].term_years, .basis = basis
+            };
     return made ? org_term_put(c->db, rows, made) : RC_OK;
 }
 
@@ -369,22 +375,18 @@ enum rc org_found_many(struct ctx *c, struct org_entry *in, size_t n, const char
 /* --- what a workbook says differently of one that is known ---------------------------------------------------------- */
 
 /* The name is the identity and the place changes by a move; what an import may change is short name and kind. */
-static enum rc version_change(struct ctx *c, const struct org_entry *now,
-                              const struct org_entry *next, int32_t on, const char *basis)
+static enum rc version_change(struct ctx *c, const struct org_entry *now, const struct org_entry *next, int32_t on,
+                              const char *basis)
 {
     struct event_change changes[2];
     size_t n = 0;
     struct pinyin p = pinyin_of_text(c->arena, next->short_name);
-    on = on > now->changed_on
-             ? on
-             : now->changed_on; /* earlier than the last change: that one is put right */
+    on = on > now->changed_on ? on : now->changed_on; /* earlier than the last change: that one is put right */
     if (strcmp(now->short_name, next->short_name) != 0)
-        changes[n++] =
-            (struct event_change){ "short_name", "党组织简称", now->short_name, next->short_name };
+        changes[n++] = (struct event_change){ "short_name", "党组织简称", now->short_name, next->short_name };
     if (now->kind != next->kind)
-        changes[n++] =
-            (struct event_change){ "kind", "组织类别", vocab_label(&org_kind_vocab, now->kind),
-                                   vocab_label(&org_kind_vocab, next->kind) };
+        changes[n++] = (struct event_change){ "kind", "组织类别", vocab_label(&org_kind_vocab, now->kind),
+                                              vocab_label(&org_kind_vocab, next->kind) };
     if (!n)
         return RC_OK;
     enum rc rc = org_version_set(c->db, &(struct org_version_in){ .org_id = now->id,
@@ -409,25 +411,21 @@ static enum rc version_change(struct ctx *c, const struct org_entry *now,
                                                  .nchanges = n });
 }
 
-static enum rc term_change(struct ctx *c, const struct org_entry *now, const struct org_entry *next,
-                           const char *basis)
+static enum rc term_change(struct ctx *c, const struct org_entry *now, const struct org_entry *next, const char *basis)
 {
     char was[DATE_TEXT_BYTES], is[DATE_TEXT_BYTES];
-    if (!next->elected_on ||
-        (now->elected_on == next->elected_on && now->term_years == next->term_years))
+    if (!next->elected_on || (now->elected_on == next->elected_on && now->term_years == next->term_years))
         return RC_OK;
     struct event_change changes[] = {
-        { "elected_on", "本届选举日期", date_text(now->elected_on, was),
-          date_text(next->elected_on, is) },
+        { "elected_on", "本届选举日期", date_text(now->elected_on, was), date_text(next->elected_on, is) },
         { "term_years", "任期(年)", arena_printf(c->arena, "%d", (int)now->term_years),
           arena_printf(c->arena, "%d", (int)next->term_years) },
     };
-    enum rc rc = org_term_put(c->db,
-                              &(struct org_term_put_in){ .org_id = now->id,
-                                                         .elected_on = next->elected_on,
-                                                         .term_years = next->term_years,
-                                                         .basis = basis },
-                              1);
+    enum rc rc = org_term_put(
+        c->db,
+        &(struct org_term_put_in){
+            .org_id = now->id, .elected_on = next->elected_on, .term_years = next->term_years, .basis = basis },
+        1);
     return rc ? rc
               : event_record(c, &(struct event){ .kind = "org_elected",
                                                  .subject_id = now->id,
@@ -454,8 +452,8 @@ static struct org_items_row items_row_of(const struct org_entry *o)
     };
 }
 
-enum rc org_entry_change(struct ctx *c, const struct org_entry *now, const struct org_entry *next,
-                         int32_t on, const char *basis)
+enum rc org_entry_change(struct ctx *c, const struct org_entry *now, const struct org_entry *next, int32_t on,
+                         const char *basis)
 {
     struct org_items_row was = items_row_of(now), is = items_row_of(next);
     is.id = now->id;

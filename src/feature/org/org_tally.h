@@ -11,3 +11,10 @@ struct org_tally_change {
     int64_t delta;
 };
 MUST_CHECK enum rc org_tally_add(struct ctx *c, const struct org_tally_change *changes, size_t n);
+
+/* Who stood above, itself included, and when: for lists and counts of other features. */
+struct org_above {
+    int64_t org_id;
+    int32_t from_on, until_on;
+};
+MUST_CHECK enum rc org_above_of(struct ctx *c, int64_t org_id, struct org_above **out, size_t *n);
