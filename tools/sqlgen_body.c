@@ -101,7 +101,9 @@ static int scope_parameter(struct expand *x, const char *name)
         if (in->n == FIELDS_MAX)
             fail(x->src->path, x->line, "more than %d parameters", FIELDS_MAX);
         struct field *f = &in->at[in->n++];
-        *f = (struct field){ .type = strcmp(known[i], "today") == 0 ? T_DATE : T_INT, .used = true, .label = "" };
+        *f = (struct field){ .type = strcmp(known[i], "today") == 0 ? T_DATE : T_INT,
+                             .used = true,
+                             .label = "" };
         snprintf(f->name, sizeof f->name, "scope.%s", known[i]);
         memcpy(f->c, f->name, sizeof f->c);
         x->st->has_scope = true;

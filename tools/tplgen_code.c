@@ -180,7 +180,8 @@ static void negation(struct words *w, struct text *out)
     condition(w, &inner);
     if (!take(w, ")"))
         fail(w->g, w->line, "a parenthesis is not closed");
-    text_printf(out, strstr(inner.at, " && ") || strstr(inner.at, " || ") ? "(%s)" : "%s", inner.at);
+    text_printf(out, strstr(inner.at, " && ") || strstr(inner.at, " || ") ? "(%s)" : "%s",
+                inner.at);
 }
 
 static void conjunction(struct words *w, struct text *out)
@@ -375,8 +376,10 @@ static void do_for(struct words *w)
     struct block *b = block_open(w, "for");
     memcpy(b->list, list.at, list.len + 1);
     memcpy(b->var, var, sizeof b->var);
-    text_printf(&code, "for (size_t %s_i = 0; %s_i < (size_t)%s_n; %s_i++) { ", var, var, b->list, var);
-    text_printf(&code, "const __typeof__(%s[0]) *%s_ = &%s[%s_i]; (void)%s_;", b->list, var, b->list, var, var);
+    text_printf(&code, "for (size_t %s_i = 0; %s_i < (size_t)%s_n; %s_i++) { ", var, var, b->list,
+                var);
+    text_printf(&code, "const __typeof__(%s[0]) *%s_ = &%s[%s_i]; (void)%s_;", b->list, var,
+                b->list, var, var);
     emit(w->g, w->line, code.at);
 }
 

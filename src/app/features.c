@@ -2,12 +2,12 @@
 #include "app/app.h"
 #include "web/feature.h"
 
-#define FEATURES(X)                                                                                \
-    X(account)                                                                                     \
-    X(org)                                                                                         \
-    X(member)                                                                                      \
-    X(access)                                                                                      \
-    X(intake)                                                                                      \
+#define FEATURES(X) \
+    X(account)      \
+    X(org)          \
+    X(member)       \
+    X(access)       \
+    X(intake)       \
     X(help)
 
 #define X(name) extern const struct feature name##_feature;

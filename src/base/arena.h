@@ -17,11 +17,12 @@ struct arena;
 
 struct arena *arena_new(size_t limit_bytes); /* NULL when out of memory */
 void arena_free(struct arena *a);            /* NULL is fine */
-void arena_reset(struct arena *a);           /* keeps the first block, forgets the rest and any failure */
+void arena_reset(struct arena *a); /* keeps the first block, forgets the rest and any failure */
 
 /* Zeroed and aligned for any type; NULL when the limit is reached (then arena_check fails too). */
 MUST_CHECK void *arena_alloc(struct arena *a, size_t bytes);
-MUST_CHECK void *arena_array(struct arena *a, size_t n, size_t size); /* n * size, overflow checked */
+MUST_CHECK void *arena_array(struct arena *a, size_t n,
+                             size_t size); /* n * size, overflow checked */
 
 char *arena_strndup(struct arena *a, const char *s, size_t n); /* never NULL */
 char *arena_strdup(struct arena *a, const char *s);            /* NULL gives "" */
@@ -29,7 +30,8 @@ char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap) PRINTF(2, 0);
 
 size_t arena_used(const struct arena *a);
-MUST_CHECK enum rc arena_check(const struct arena *a); /* RC_OK, or RC_TOOBIG once anything failed */
+MUST_CHECK enum rc
+arena_check(const struct arena *a); /* RC_OK, or RC_TOOBIG once anything failed */
 
 /*
  * Lots of a long list go through one arena: what was handed out after the mark is given back at once.  Nothing deferred

@@ -24,7 +24,8 @@ struct buf {
 #define BUF_INIT(max_bytes) ((struct buf){ .max = (max_bytes) })
 
 void buf_free(struct buf *b);
-char *buf_steal(struct buf *b, size_t *len); /* gives up ownership: the caller frees; NULL after a failure */
+char *buf_steal(struct buf *b,
+                size_t *len); /* gives up ownership: the caller frees; NULL after a failure */
 MUST_CHECK enum rc buf_check(const struct buf *b);
 int buf_reserve(struct buf *b, size_t more); /* 0 when there is room for more bytes and a NUL */
 

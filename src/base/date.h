@@ -13,11 +13,11 @@
 
 #include "base/rc.h"
 
-#define DATE_NONE 0
-#define DATE_OPEN 99991231
+#define DATE_NONE       0
+#define DATE_OPEN       99991231
 #define DATE_TEXT_BYTES 11
 
-bool date_valid(int32_t date); /* a real day between 1800-01-01 and 9999-12-31 */
+bool date_valid(int32_t date);                 /* a real day between 1800-01-01 and 9999-12-31 */
 int32_t date_of(int year, int month, int day); /* DATE_NONE unless it is a real day */
 int date_year(int32_t date);
 int date_month(int32_t date);
@@ -37,6 +37,6 @@ const char *date_text(int32_t date, char out[static DATE_TEXT_BYTES]); /* "" for
 /* Days since 1899-12-30 as spreadsheets count (1900 system), and back. */
 int32_t date_from_serial(double serial, bool date1904);
 
-int64_t instant_now(void);                 /* the wall clock */
-int32_t instant_date(int64_t instant_ms);  /* the civil date in Shanghai */
+int64_t instant_now(void);                                         /* the wall clock */
+int32_t instant_date(int64_t instant_ms);                          /* the civil date in Shanghai */
 const char *instant_text(int64_t instant_ms, char out[static 25]); /* 2026-11-22T08:00:00.000Z */

@@ -18,8 +18,9 @@ struct pinyin {
     const char *initials; /* "zs" */
 };
 
-struct pinyin pinyin_of_person(struct arena *a, const char *name); /* the surname read as a surname */
-struct pinyin pinyin_of_text(struct arena *a, const char *text);   /* organisations, places */
+struct pinyin pinyin_of_person(struct arena *a,
+                               const char *name);                /* the surname read as a surname */
+struct pinyin pinyin_of_text(struct arena *a, const char *text); /* organisations, places */
 
 /* "luwei" gives "lvwei" and "nu" "nv"; NULL where what was typed cannot mean ü. */
 const char *pinyin_with_v(struct arena *a, const char *typed);

@@ -20,9 +20,9 @@ enum col_type {
     COL_INSTANT, /* int64_t, milliseconds UTC; 0 is null */
     COL_TEXT,    /* const char *, never NULL; "" is null */
     COL_VOCAB,   /* int, index + 1 into .vocab; 0 is null */
-    COL_SEALED,  /* const char * in clear in C, encrypted in the database (base/vault.h); "" is null */
-    COL_LOOKUP,  /* parameter only: const char * in clear in C, its keyed hash in the database */
-    COL_BLOB,    /* struct blob */
+    COL_SEALED, /* const char * in clear in C, encrypted in the database (base/vault.h); "" is null */
+    COL_LOOKUP, /* parameter only: const char * in clear in C, its keyed hash in the database */
+    COL_BLOB,   /* struct blob */
 };
 
 enum {

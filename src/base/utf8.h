@@ -12,9 +12,10 @@
 
 #include "base/arena.h"
 
-bool utf8_valid(const char *s, size_t n); /* no overlongs, surrogates, NUL, or anything past U+10FFFF */
-size_t utf8_chars(const char *s);         /* code points; s must be valid */
-uint32_t utf8_next(const char **s);       /* decodes one code point and moves on; 0 at the end */
+bool utf8_valid(const char *s,
+                size_t n);          /* no overlongs, surrogates, NUL, or anything past U+10FFFF */
+size_t utf8_chars(const char *s);   /* code points; s must be valid */
+uint32_t utf8_next(const char **s); /* decodes one code point and moves on; 0 at the end */
 size_t utf8_put(uint32_t c, char out[static 4]);
 bool utf8_is_han(uint32_t c); /* CJK ideographs, all extensions and compatibility blocks */
 
@@ -30,4 +31,5 @@ enum {
  * except with TEXT_NO_SPACES or TEXT_UPPER (numbers, codes, names), where all full-width ASCII is folded.
  * Invalid UTF-8, control characters and piles of combining marks give RC_INVALID.
  */
-MUST_CHECK enum rc text_clean(struct arena *a, const char *s, size_t n, unsigned how, const char **out);
+MUST_CHECK enum rc text_clean(struct arena *a, const char *s, size_t n, unsigned how,
+                              const char **out);

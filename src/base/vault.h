@@ -25,17 +25,18 @@ void vault_keys_free(struct vault_keys *k);
 struct vault *vault_new(const struct vault_keys *k); /* NULL when out of memory */
 void vault_free(struct vault *v);
 
-MUST_CHECK enum rc vault_seal(struct vault *v, struct arena *a, const char *column, int64_t id, const char *plain,
-                              struct blob *out);
+MUST_CHECK enum rc vault_seal(struct vault *v, struct arena *a, const char *column, int64_t id,
+                              const char *plain, struct blob *out);
 /* RC_IO when the value was altered, moved, or sealed under a key we do not have. */
-MUST_CHECK enum rc vault_open(struct vault *v, struct arena *a, const char *column, int64_t id, struct blob sealed,
-                              const char **out);
+MUST_CHECK enum rc vault_open(struct vault *v, struct arena *a, const char *column, int64_t id,
+                              struct blob sealed, const char **out);
 /* The same for bytes that are no text: a file that waits. */
-MUST_CHECK enum rc vault_seal_bytes(struct vault *v, struct arena *a, const char *column, int64_t id, struct blob plain,
-                                    struct blob *out);
-MUST_CHECK enum rc vault_open_bytes(struct vault *v, struct arena *a, const char *column, int64_t id, struct blob sealed,
-                                    struct blob *out);
-MUST_CHECK enum rc vault_lookup(struct vault *v, const char *column, const char *plain, uint8_t out[static 32]);
+MUST_CHECK enum rc vault_seal_bytes(struct vault *v, struct arena *a, const char *column,
+                                    int64_t id, struct blob plain, struct blob *out);
+MUST_CHECK enum rc vault_open_bytes(struct vault *v, struct arena *a, const char *column,
+                                    int64_t id, struct blob sealed, struct blob *out);
+MUST_CHECK enum rc vault_lookup(struct vault *v, const char *column, const char *plain,
+                                uint8_t out[static 32]);
 
 /* HMAC-SM3 under the key for web tokens (session, form and one-time tokens), 32 bytes. */
 MUST_CHECK enum rc vault_sign(struct vault *v, const char *purpose, const void *data, size_t n,

@@ -29,11 +29,12 @@ struct vocab {
 const char *vocab_id(const struct vocab *v, int value);    /* "" for 0 */
 const char *vocab_label(const struct vocab *v, int value); /* "" for 0 */
 int vocab_by_id(const struct vocab *v, const char *id);    /* 0 when there is none */
-int vocab_by_word(const struct vocab *v, const char *word); /* by label, alias or id; 0 when there is none */
+int vocab_by_word(const struct vocab *v,
+                  const char *word); /* by label, alias or id; 0 when there is none */
 
 #define VOCAB_ITEM_(name, id, label, aliases) { id, label, aliases },
-#define VOCAB_TABLE(vocab_name, LIST)                                                              \
-    static const struct vocab_item vocab_name##_items[] = { LIST(VOCAB_ITEM_) };                   \
-    const struct vocab vocab_name##_vocab = { #vocab_name, vocab_name##_items,                     \
-                                              (int)(sizeof(vocab_name##_items) /                   \
+#define VOCAB_TABLE(vocab_name, LIST)                                            \
+    static const struct vocab_item vocab_name##_items[] = { LIST(VOCAB_ITEM_) }; \
+    const struct vocab vocab_name##_vocab = { #vocab_name, vocab_name##_items,   \
+                                              (int)(sizeof(vocab_name##_items) / \
                                                     sizeof(vocab_name##_items[0])) };

@@ -28,10 +28,10 @@ enum db_engine { DB_SQLITE, DB_PGSQL };
 #define DB_ENGINES 2
 
 struct db_config {
-    const char *dir;                /* holds zhibu.db on SQLite */
-    const char *url;                /* NULL: SQLite; else postgresql://… */
-    const struct vault_keys *keys;  /* outlives the site */
-    int connections;                /* at most this many at once on PostgreSQL */
+    const char *dir;               /* holds zhibu.db on SQLite */
+    const char *url;               /* NULL: SQLite; else postgresql://… */
+    const struct vault_keys *keys; /* outlives the site */
+    int connections;               /* at most this many at once on PostgreSQL */
 };
 
 /* RC_DB: not reachable. The caller holds the lock of the data folder where it opens SQLite for writing. */
@@ -52,14 +52,18 @@ typedef enum rc (*db_run_fn)(struct db *db, void *arg);
 
 struct db_job {
     db_run_fn run;
-    void (*done)(void *arg, enum rc rc); /* after the commit is on disk, or it was rolled back; on the writer's thread */
+    void (*done)(
+        void *arg,
+        enum rc
+            rc); /* after the commit is on disk, or it was rolled back; on the writer's thread */
     void *arg;
     struct arena *arena;
     struct db_job *next; /* the queue's */
 };
 
-void db_write_later(struct db_site *site, struct db_job *job);                               /* SQLite */
-MUST_CHECK enum rc db_write(struct db_site *site, struct arena *a, db_run_fn run, void *arg); /* both; waits */
+void db_write_later(struct db_site *site, struct db_job *job); /* SQLite */
+MUST_CHECK enum rc db_write(struct db_site *site, struct arena *a, db_run_fn run,
+                            void *arg); /* both; waits */
 
 /* A verb's own unit inside the transaction: savepoints, so verbs may call verbs.  db_end passes rc on. */
 MUST_CHECK enum rc db_begin(struct db *db);
@@ -110,8 +114,10 @@ struct db_rows {
  * RC_CONFLICT: a unique or foreign key, or a CHECK, said no.  RC_DB: the engine failed or is away; logged once with the
  * statement's name.  in may be NULL where there are no parameters.
  */
-MUST_CHECK enum rc db_one(struct db *db, const struct db_stmt *s, unsigned with, const void *in, void *row);
-MUST_CHECK enum rc db_many(struct db *db, const struct db_stmt *s, unsigned with, const void *in, struct db_rows *out);
+MUST_CHECK enum rc db_one(struct db *db, const struct db_stmt *s, unsigned with, const void *in,
+                          void *row);
+MUST_CHECK enum rc db_many(struct db *db, const struct db_stmt *s, unsigned with, const void *in,
+                           struct db_rows *out);
 MUST_CHECK enum rc db_exec(struct db *db, const struct db_stmt *s, unsigned with, const void *in);
 MUST_CHECK enum rc db_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n);
 
@@ -130,4 +136,5 @@ MUST_CHECK enum rc db_interval_set(struct db *db, const struct db_interval *iv, 
 MUST_CHECK enum rc db_interval_end(struct db *db, const struct db_interval *iv, const void *in);
 
 /* For the test that prepares everything: one statement, one set of fragments, columns compared with the row. */
-MUST_CHECK enum rc db_check(struct db *db, const struct db_stmt *s, unsigned with, const char **why);
+MUST_CHECK enum rc db_check(struct db *db, const struct db_stmt *s, unsigned with,
+                            const char **why);

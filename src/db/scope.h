@@ -11,9 +11,11 @@
 
 struct scope {
     int64_t account; /* 0 for nobody */
-    int64_t member;  /* the viewer's own member id where the capability extends to the own file, else 0 */
-    int64_t home;    /* likewise the organisation that member belongs to, for what reaches up the own chain */
-    int64_t cap;     /* what the viewer wants to do: enum cap of the route */
-    int64_t site;    /* 1: the site itself (commands, jobs), which sees everything */
+    int64_t
+        member; /* the viewer's own member id where the capability extends to the own file, else 0 */
+    int64_t
+        home; /* likewise the organisation that member belongs to, for what reaches up the own chain */
+    int64_t cap;  /* what the viewer wants to do: enum cap of the route */
+    int64_t site; /* 1: the site itself (commands, jobs), which sees everything */
     int32_t today;
 };

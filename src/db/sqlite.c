@@ -62,10 +62,11 @@ static int functions_add(sqlite3 *h)
 {
     static const char least_mark = 0;
     const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
-    int code = sqlite3_create_function_v2(h, "greatest", -1, flags, NULL, extreme, NULL, NULL, NULL);
+    int code =
+        sqlite3_create_function_v2(h, "greatest", -1, flags, NULL, extreme, NULL, NULL, NULL);
     if (!code)
-        code = sqlite3_create_function_v2(h, "least", -1, flags, (void *)(uintptr_t)&least_mark, extreme,
-                                          NULL, NULL, NULL);
+        code = sqlite3_create_function_v2(h, "least", -1, flags, (void *)(uintptr_t)&least_mark,
+                                          extreme, NULL, NULL, NULL);
     return code;
 }
 

@@ -37,12 +37,14 @@ enum {
     XLSX_ROWS = 1048576,             /* what the format allows */
     XLSX_COLUMNS = 512,              /* a roster has 20 to 60; further cells are ignored */
     XLSX_STRINGS = 4 << 20,          /* shared strings */
-    XLSX_STRING_BYTES = 32768,       /* one cell; longer is cut and then refused by the field's own length */
+    XLSX_STRING_BYTES =
+        32768, /* one cell; longer is cut and then refused by the field's own length */
 };
 
 /* Called for each row that has at least one cell with content, in order. cells[0..n) by column up to the last with content, gaps are
  * CELL_EMPTY. Another rc than RC_OK ends the reading and is returned, with *why NULL. row is as the workbook numbers it, from 1. */
-typedef enum rc (*xlsx_row_fn)(void *arg, const char *sheet, int row, const struct cell *cells, int n);
+typedef enum rc (*xlsx_row_fn)(void *arg, const char *sheet, int row, const struct cell *cells,
+                               int n);
 
 struct xlsx_source {
     const void *at; /* the file's bytes; not kept */
@@ -53,4 +55,5 @@ struct xlsx_source {
  * Reads the first visible sheet.  On refusal *why is a sentence in Chinese for the user (RC_INVALID: not a workbook,
  * encrypted, truncated, DOCTYPE, old .xls; RC_TOOBIG: over a limit above).
  */
-MUST_CHECK enum rc xlsx_read(struct arena *a, struct xlsx_source src, xlsx_row_fn on_row, void *arg, const char **why);
+MUST_CHECK enum rc xlsx_read(struct arena *a, struct xlsx_source src, xlsx_row_fn on_row, void *arg,
+                             const char **why);

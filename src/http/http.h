@@ -34,7 +34,8 @@ struct http_request {
     size_t body_len;
     const struct http_field *fields; /* a form's fields in their order */
     size_t nfields;
-    const char *remote; /* address of the peer, or of X-Forwarded-For's last hop when behind a trusted proxy */
+    const char *
+        remote; /* address of the peer, or of X-Forwarded-For's last hop when behind a trusted proxy */
 };
 
 const struct http_request *http_request(const struct http_exchange *x);
@@ -51,12 +52,13 @@ struct http_reply {
     const char *content_type;
     struct {
         const char *name;
-        const char *value; /* checked: CR, LF and control characters end the header with RC_IO, never split it */
+        const char *
+            value; /* checked: CR, LF and control characters end the header with RC_IO, never split it */
     } headers[HTTP_HEADERS_MAX]; /* until name is NULL */
     struct buf body;             /* owned by the reply: freed after sending */
     const void *fixed;           /* instead of body: bytes that outlive the server (static files) */
     size_t fixed_len;
-    int fd; /* instead of body when > 0: a file sent whole and closed */
+    int fd;     /* instead of body when > 0: a file sent whole and closed */
     bool close; /* end the connection afterwards */
 };
 
@@ -84,7 +86,8 @@ struct http_config {
 };
 
 struct http_server;
-MUST_CHECK enum rc http_start(const struct http_config *config, const struct http_app *app, struct http_server **out);
+MUST_CHECK enum rc http_start(const struct http_config *config, const struct http_app *app,
+                              struct http_server **out);
 const char *http_address(const struct http_server *s); /* "127.0.0.1:8080" with the real port */
 /* Takes no new connections, lets what was begun finish (at most seconds), then stops. */
 void http_stop(struct http_server *s, unsigned seconds);

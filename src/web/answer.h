@@ -20,8 +20,9 @@ struct problem {
 /* One subject. As a page: body inside the layout; as JSON: the row. */
 struct page {
     const char *title; /* also the <title>; the h1 is the page's own */
-    const char *place; /* which of the places in the menu is the current one: "orgs", "members", "me", … */
-    int64_t org_id;    /* where the side tree opens; 0: the viewer's own */
+    const char
+        *place; /* which of the places in the menu is the current one: "orgs", "members", "me", … */
+    int64_t org_id; /* where the side tree opens; 0: the viewer's own */
     page_fn body;
     const void *view;
     const struct row_desc *desc; /* NULL: no JSON of it */
@@ -44,7 +45,8 @@ struct list {
     const void *rows;        /* the first lot, fetched already */
     size_t n;
     const char *next; /* value of ?after= for the next lot; NULL at the end */
-    enum rc (*more)(struct ctx *c, void *cursor, const void **rows, size_t *n); /* the next lot; n 0 at the end */
+    enum rc (*more)(struct ctx *c, void *cursor, const void **rows,
+                    size_t *n); /* the next lot; n 0 at the end */
     void *cursor;
 };
 MUST_CHECK enum rc answer_list(struct ctx *c, const struct list *l);
@@ -60,7 +62,8 @@ struct done {
 MUST_CHECK enum rc answer_done(struct ctx *c, const struct done *d);
 
 /* A part of a page for htmx, or its whole page without it. */
-MUST_CHECK enum rc answer_file(struct ctx *c, const char *name, const char *content_type, struct buf *body);
+MUST_CHECK enum rc answer_file(struct ctx *c, const char *name, const char *content_type,
+                               struct buf *body);
 
 /* The form again, with what was typed and the sentences: p->status becomes 422. For a POST handler's refusal. */
 MUST_CHECK enum rc answer_again(struct ctx *c, enum rc rc, const struct page *p);

@@ -6,10 +6,12 @@
 #include "web/form.h"
 
 enum {
-    ANSWER_PROBLEMS = 32,       /* more are counted as one page of them; the form comes back in any case */
-    ANSWER_FORMS = 4,           /* forms on one page that start from given values */
-    ANSWER_BYTES = 8 << 20,     /* a page or a JSON answer; lists come in lots, so real ones are below 200 kB */
-    ANSWER_FLASH_SECONDS = 60,  /* between a write's answer and the page that says what happened */
+    ANSWER_PROBLEMS =
+        32,           /* more are counted as one page of them; the form comes back in any case */
+    ANSWER_FORMS = 4, /* forms on one page that start from given values */
+    ANSWER_BYTES =
+        8 << 20, /* a page or a JSON answer; lists come in lots, so real ones are below 200 kB */
+    ANSWER_FLASH_SECONDS = 60, /* between a write's answer and the page that says what happened */
 };
 
 struct answer_kept {
@@ -18,17 +20,19 @@ struct answer_kept {
 };
 
 struct answer {
-    struct http_reply reply; /* filled by answer_*(); the dispatcher sends it after the transaction is durable */
+    struct http_reply
+        reply; /* filled by answer_*(); the dispatcher sends it after the transaction is durable */
     bool filled;
     struct problem problems[ANSWER_PROBLEMS];
     size_t nproblems;
-    const struct form *form;          /* what was sent to this route, for drawing it again */
-    const char *const *typed;         /* per field of form: the text as typed, NULL where not sent */
+    const struct form *form;  /* what was sent to this route, for drawing it again */
+    const char *const *typed; /* per field of form: the text as typed, NULL where not sent */
     struct answer_kept prefilled[ANSWER_FORMS];
-    const char *flash;                /* a sentence left by the page before (answer_done), to be shown once */
-    const char *flash_from;           /* address of the form it is about (its draft is done with); answer_flash_read */
-    const char *form_token;           /* against forged forms, for html_form_tokens */
-    const char *once_token;           /* against repeated ones */
+    const char *flash; /* a sentence left by the page before (answer_done), to be shown once */
+    const char *
+        flash_from; /* address of the form it is about (its draft is done with); answer_flash_read */
+    const char *form_token; /* against forged forms, for html_form_tokens */
+    const char *once_token; /* against repeated ones */
 };
 
 /* The page that says why something cannot be done: what happened, and what to do now. */
@@ -61,15 +65,19 @@ void answer_drop(struct http_reply *r);
 /* Body inside the layout where whole is set; c may be NULL.  b holds a failure like any buf. */
 void page_write(struct ctx *c, const struct page *p, bool whole, struct buf *b);
 /* Takes the body, or frees it and passes its failure on. */
-MUST_CHECK enum rc answer_fill(struct ctx *c, int status, const char *content_type, struct buf *body);
+MUST_CHECK enum rc answer_fill(struct ctx *c, int status, const char *content_type,
+                               struct buf *body);
 void answer_attachment(struct ctx *c, const char *plain, const char *name);
 /* This address in another form of answer, its query kept but "after", and name set to value (NULL: taken out). */
-const char *call_address(const struct ctx *c, const char *ending, const char *name, const char *value);
+const char *call_address(const struct ctx *c, const char *ending, const char *name,
+                         const char *value);
 
 /* --- forms (form.c) --- */
 struct http_field;
 /* Decodes and checks; refusals go to c->answer. values is zeroed memory of form->size. */
-MUST_CHECK enum rc form_decode_fields(struct ctx *c, const struct form *f, const struct http_field *fields, size_t n,
-                                      void *values);
-MUST_CHECK enum rc form_decode_json(struct ctx *c, const struct form *f, const char *body, size_t len, void *values);
-MUST_CHECK enum rc form_decode_query(struct ctx *c, const struct form *f, const char *query, void *values);
+MUST_CHECK enum rc form_decode_fields(struct ctx *c, const struct form *f,
+                                      const struct http_field *fields, size_t n, void *values);
+MUST_CHECK enum rc form_decode_json(struct ctx *c, const struct form *f, const char *body,
+                                    size_t len, void *values);
+MUST_CHECK enum rc form_decode_query(struct ctx *c, const struct form *f, const char *query,
+                                     void *values);

@@ -1,4 +1,5 @@
 /* web/call.c: what handlers ask of the request: ids of the path, links that keep the filters. */
+#include "http/http.h"
 #include "web/call.h"
 
 #include <string.h>
@@ -9,6 +10,16 @@
 int64_t call_id(const struct ctx *c, size_t nth)
 {
     return nth < CALL_IDS ? c->call->ids[nth] : 0;
+}
+
+const char *call_header(const struct ctx *c, const char *name)
+{
+    return http_header(c->call->x, name);
+}
+
+const char *call_remote(const struct ctx *c)
+{
+    return http_request(c->call->x)->remote;
 }
 
 void *call_work(const struct ctx *c)

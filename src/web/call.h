@@ -16,13 +16,15 @@ struct call {
     const char *path;      /* without the ending */
     const char *query;     /* raw, for links that keep the filters; never logged */
     const char *request_id;
-    void *work; /* from prepare */
+    void *work;    /* from prepare */
     bool fragment; /* asked for by htmx: leave the layout out */
     bool large;    /* large text */
 };
 
 int64_t call_id(const struct ctx *c, size_t nth); /* the nth id of the path, from 0 */
 void *call_work(const struct ctx *c);
+const char *call_header(const struct ctx *c, const char *name); /* "" where absent */
+const char *call_remote(const struct ctx *c); /* address of the peer, for throttles */
 /* This address with one query parameter set anew (NULL: taken out) and "after" taken out: for links on lists. */
 const char *call_link(const struct ctx *c, const char *name, const char *value);
 /* The same address in another form: ".csv" and the query. */

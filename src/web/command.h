@@ -28,7 +28,12 @@ struct option {
     const char *text; /* for the usage */
 };
 
-enum command_status { COMMAND_DONE = 0, COMMAND_CANNOT = 1, COMMAND_REFUSED_ROWS = 3, COMMAND_ALTERED = 4 };
+enum command_status {
+    COMMAND_DONE = 0,
+    COMMAND_CANNOT = 1,
+    COMMAND_REFUSED_ROWS = 3,
+    COMMAND_ALTERED = 4
+};
 
 struct command_call;
 /* NULL where it was not given. */
@@ -36,9 +41,12 @@ const char *command_option(const struct command_call *call, const char *name);
 bool command_flag(const struct command_call *call, const char *name);
 /* Bytes of an OPTION_IN file; NULL where it was not given. */
 const void *command_file(const struct command_call *call, const char *name, size_t *len);
-const char *command_file_name(const struct command_call *call, const char *name); /* without folders */
-const char *command_line(struct command_call *call); /* the next line of standard input, NULL at the end */
-struct buf *command_out(struct command_call *call, const char *name); /* an OPTION_OUT file; NULL: standard output */
+const char *command_file_name(const struct command_call *call,
+                              const char *name); /* without folders */
+const char *
+command_line(struct command_call *call); /* the next line of standard input, NULL at the end */
+struct buf *command_out(struct command_call *call,
+                        const char *name); /* an OPTION_OUT file; NULL: standard output */
 /* One plain sentence on standard error; returns COMMAND_CANNOT. */
 MUST_CHECK int command_cannot(struct command_call *call, const char *sentence);
 
@@ -53,8 +61,8 @@ MUST_CHECK enum rc command_write(struct command_call *call, command_fn fn, void 
 MUST_CHECK enum rc command_read(struct command_call *call, command_fn fn, void *arg);
 
 struct command {
-    const char *words; /* "user add" */
-    const struct option *options; /* {0}; --data and --database are everybody's */
+    const char *words;                     /* "user add" */
+    const struct option *options;          /* {0}; --data and --database are everybody's */
     int (*run)(struct command_call *call); /* enum command_status */
-    const char *text; /* for the usage */
+    const char *text;                      /* for the usage */
 };

@@ -6,11 +6,13 @@
 
 #include "web/answer_json.h"
 
-enum rc command_table_begin(struct command_call *call, const struct row_desc *desc, const char *title,
-                            struct command_table *t)
+enum rc command_table_begin(struct command_call *call, const struct row_desc *desc,
+                            const char *title, struct command_table *t)
 {
     const char *format = command_option(call, "--format");
-    *t = (struct command_table){ .desc = desc, .head = { .title = title }, .out = command_out(call, "-o") };
+    *t = (struct command_table){ .desc = desc,
+                                 .head = { .title = title },
+                                 .out = command_out(call, "-o") };
     t->csv = strcmp(format, "csv") == 0;
     if (strcmp(format, "xlsx") == 0)
         return xlsx_writer_new(desc, &t->head, &t->xlsx);

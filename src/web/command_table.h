@@ -14,7 +14,7 @@ struct command_table {
 };
 
 /* Takes --format and -o of the call; RC_BADREQ for a format that is none. */
-MUST_CHECK enum rc command_table_begin(struct command_call *call, const struct row_desc *desc, const char *title,
-                                       struct command_table *t);
+MUST_CHECK enum rc command_table_begin(struct command_call *call, const struct row_desc *desc,
+                                       const char *title, struct command_table *t);
 MUST_CHECK enum rc command_table_rows(struct command_table *t, const void *rows, size_t n);
 MUST_CHECK enum rc command_table_end(struct command_table *t, enum rc rc); /* passes rc on */

@@ -27,11 +27,11 @@ struct event_change {
 
 struct event {
     const char *kind;
-    int64_t subject_id; /* the row it is about */
-    int64_t org_id;     /* under which organisation it counts; 0 for none */
+    int64_t subject_id;   /* the row it is about */
+    int64_t org_id;       /* under which organisation it counts; 0 for none */
     int32_t effective_on; /* from when it holds; 0: the day it was done */
-    const char *basis;  /* document, meeting, file name and row; NULL for none */
-    const char *note;   /* the reason given; NULL for none */
+    const char *basis;    /* document, meeting, file name and row; NULL for none */
+    const char *note;     /* the reason given; NULL for none */
     const struct event_change *changes;
     size_t nchanges;
 };
@@ -42,7 +42,8 @@ struct event_subject {
     int64_t subject_id;
     int64_t org_id;
 };
-MUST_CHECK enum rc event_record_many(struct ctx *c, const struct event *e, const struct event_subject *of, size_t n);
+MUST_CHECK enum rc event_record_many(struct ctx *c, const struct event *e,
+                                     const struct event_subject *of, size_t n);
 
 /* Tells the features that listen and records nothing: for what is about to happen (org_moving). */
 MUST_CHECK enum rc event_announce(struct ctx *c, const struct event *e);
@@ -60,7 +61,8 @@ struct event_line {
     const struct event_change *changes;
     size_t changes_n;
 };
-MUST_CHECK enum rc event_timeline(struct ctx *c, int64_t subject_id, struct event_line **out, size_t *n);
+MUST_CHECK enum rc event_timeline(struct ctx *c, int64_t subject_id, struct event_line **out,
+                                  size_t *n);
 /* Compares two rows of one descriptor, column by column with a label; sealed and masked columns as they are in C. */
-MUST_CHECK enum rc event_diff(struct ctx *c, const struct row_desc *desc, const void *before, const void *after,
-                              struct event_change **out, size_t *n);
+MUST_CHECK enum rc event_diff(struct ctx *c, const struct row_desc *desc, const void *before,
+                              const void *after, struct event_change **out, size_t *n);

@@ -27,12 +27,12 @@ typedef enum rc (*on_event_fn)(struct ctx *c, const struct event *e);
 
 struct feature {
     const char *name;
-    const char *const *needs;                 /* NULL-terminated */
-    const struct route *routes;               /* ROUTES_END */
-    const struct db_stmt *const *statements;  /* NULL-terminated, from sqlgen */
-    const struct migration *migrations;       /* {0} */
-    const struct event_kind *events;          /* {0} */
-    const struct menu_item *menu;             /* {0} */
-    const struct command *commands;           /* {0} */
+    const char *const *needs;                /* NULL-terminated */
+    const struct route *routes;              /* ROUTES_END */
+    const struct db_stmt *const *statements; /* NULL-terminated, from sqlgen */
+    const struct migration *migrations;      /* {0} */
+    const struct event_kind *events;         /* {0} */
+    const struct menu_item *menu;            /* {0} */
+    const struct command *commands;          /* {0} */
     on_event_fn on_event;
 };

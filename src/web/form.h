@@ -14,17 +14,17 @@
 #include "base/vocab.h"
 
 enum field_type {
-    FIELD_TEXT,   /* const char *, one line, cleaned (base/utf8.h); max is characters */
-    FIELD_NAME,   /* const char *, cleaned; a person's or organisation's name: inner blanks of Han names dropped */
+    FIELD_TEXT, /* const char *, one line, cleaned (base/utf8.h); max is characters */
+    FIELD_NAME, /* const char *, cleaned; a person's or organisation's name: inner blanks of Han names dropped */
     FIELD_LINES,  /* const char *, several lines */
     FIELD_SECRET, /* const char *, a password: bytes as they are, never given back, never kept */
-    FIELD_CODE,   /* const char *, full-width folded, blanks dropped, upper case: citizen numbers, phones */
-    FIELD_ID,     /* int64_t */
-    FIELD_INT,    /* int64_t, between min and max */
-    FIELD_DATE,   /* int32_t; accepts 2026-11-22, 2026/11/22, 2026.11.22, 20261122, 2026年11月22日 */
-    FIELD_BOOL,   /* bool */
-    FIELD_VOCAB,  /* int, from .vocab */
-    FIELD_FILE,   /* struct form_file */
+    FIELD_CODE, /* const char *, full-width folded, blanks dropped, upper case: citizen numbers, phones */
+    FIELD_ID,  /* int64_t */
+    FIELD_INT, /* int64_t, between min and max */
+    FIELD_DATE, /* int32_t; accepts 2026-11-22, 2026/11/22, 2026.11.22, 20261122, 2026年11月22日 */
+    FIELD_BOOL,  /* bool */
+    FIELD_VOCAB, /* int, from .vocab */
+    FIELD_FILE,  /* struct form_file */
 };
 
 enum {
@@ -55,15 +55,18 @@ struct form {
     size_t size;
     const struct field *fields;
     size_t n;
-    size_t body_max;  /* 0: FORM_BODY_BYTES */
-    size_t given;     /* offset of a uint64_t: bit i set where fields[i] was sent at all; SIZE_MAX: not wanted */
+    size_t body_max; /* 0: FORM_BODY_BYTES */
+    size_t
+        given; /* offset of a uint64_t: bit i set where fields[i] was sent at all; SIZE_MAX: not wanted */
 };
 
 enum { FORM_BODY_BYTES = 64 * 1024 }; /* a page of text fields; forms with files name their own */
 
-#define FORM(form_name, struct_name, field_array)                                                  \
-    { .name = form_name, .size = sizeof(struct struct_name), .fields = (field_array),              \
-      .n = sizeof(field_array) / sizeof((field_array)[0]), .given = SIZE_MAX }
+#define FORM(form_name, struct_name, field_array)                                       \
+    {                                                                                   \
+        .name = form_name, .size = sizeof(struct struct_name), .fields = (field_array), \
+        .n = sizeof(field_array) / sizeof((field_array)[0]), .given = SIZE_MAX          \
+    }
 
 const struct field *form_field(const struct form *f, const char *name);
 /* A date in any of the spellings of FIELD_DATE, cleaned; DATE_NONE otherwise. */

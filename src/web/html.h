@@ -31,8 +31,8 @@ void html_text(struct html *o, enum html_pos pos, const char *s);
 void html_int(struct html *o, enum html_pos pos, int64_t v);
 
 /* {{ x }} without a filter: by the C type. */
-#define html_put(o, pos, x)                                                                        \
-    _Generic((x), const char *: html_text, char *: html_text, default: html_int)((o), (pos), (x))
+#define html_put(o, pos, x) \
+    _Generic((x), const char * : html_text, char * : html_text, default : html_int)((o), (pos), (x))
 
 /* {% if x %}: text is true unless empty, a number unless 0, a pointer unless NULL. */
 static inline bool html_has_text(const char *s)
@@ -51,7 +51,7 @@ static inline bool html_has_ptr(const void *p)
 {
     return p != NULL;
 }
-#define html_true(x)                                                                               \
+#define html_true(x) \
     _Generic((x), const char *: html_has_text, char *: html_has_text, bool: html_has_int,          \
              int: html_has_int, unsigned: html_has_int, int64_t: html_has_int,                     \
              uint64_t: html_has_count, default: html_has_ptr)(x)
@@ -63,14 +63,17 @@ static inline bool html_same(const char *a, const char *b)
 }
 
 /* Filters: {{ x | date }} calls html_f_date(o, pos, x). */
-void html_f_date(struct html *o, enum html_pos pos, int32_t date);       /* 2026-11-22, in tables */
-void html_f_day(struct html *o, enum html_pos pos, int32_t date);        /* 2026年11月22日, in prose */
-void html_f_instant(struct html *o, enum html_pos pos, int64_t instant); /* 2026-11-22 16:00, Shanghai */
-void html_f_money(struct html *o, enum html_pos pos, int64_t fen);       /* 12.30 */
-void html_f_yes(struct html *o, enum html_pos pos, bool v);              /* 是 / 否 */
+void html_f_date(struct html *o, enum html_pos pos, int32_t date); /* 2026-11-22, in tables */
+void html_f_day(struct html *o, enum html_pos pos, int32_t date);  /* 2026年11月22日, in prose */
+void html_f_instant(struct html *o, enum html_pos pos,
+                    int64_t instant);                              /* 2026-11-22 16:00, Shanghai */
+void html_f_money(struct html *o, enum html_pos pos, int64_t fen); /* 12.30 */
+void html_f_yes(struct html *o, enum html_pos pos, bool v);        /* 是 / 否 */
 void html_f_id(struct html *o, enum html_pos pos, int64_t id);
-void html_f_vocab(struct html *o, enum html_pos pos, int value, const struct vocab *v);    /* {{ x | vocab sex }} */
-void html_f_vocab_id(struct html *o, enum html_pos pos, int value, const struct vocab *v); /* its identifier */
+void html_f_vocab(struct html *o, enum html_pos pos, int value,
+                  const struct vocab *v); /* {{ x | vocab sex }} */
+void html_f_vocab_id(struct html *o, enum html_pos pos, int value,
+                     const struct vocab *v); /* its identifier */
 
 /* Written by tplgen after every <form method="post">: the token against forged and the one against repeated forms. */
 void html_form_tokens(struct html *o);

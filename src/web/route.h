@@ -45,7 +45,11 @@ struct route {
     object_fn object;   /* looked up by the first id of the path where see differs from cap */
     prepare_fn prepare; /* NULL for nearly all */
     bool dated;         /* understands ?on= */
-    handler_fn again;   /* draws the form where input was refused before run; NULL: the page with this path, if any */
+    handler_fn
+        again; /* draws the form where input was refused before run; NULL: the page with this path, if any */
 };
 
-#define ROUTES_END { .path = NULL }
+#define ROUTES_END   \
+    {                \
+        .path = NULL \
+    }

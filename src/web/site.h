@@ -14,11 +14,13 @@ struct site {
     const char *dir;
     struct db_site *db;
     const struct vault_keys *keys;
-    struct workers *workers; /* slow work; NULL in commands */
+    struct workers *workers;               /* slow work; NULL in commands */
     const struct feature *const *features; /* in boot order, NULL-terminated */
-    const char *university;  /* what init was told */
-    sem_t *hashing;          /* passwords: at most as many at once as there are cores; NULL: one process, one command */
-    int32_t fixed_today;     /* DATE_NONE: the clock's; else the day of ZHIBU_TODAY (test builds and demo) */
+    const char *university;                /* what init was told */
+    sem_t *
+        hashing; /* passwords: at most as many at once as there are cores; NULL: one process, one command */
+    int32_t
+        fixed_today; /* DATE_NONE: the clock's; else the day of ZHIBU_TODAY (test builds and demo) */
 };
 
 int32_t site_today(const struct site *site);

@@ -42,7 +42,8 @@ struct viewer {
  * there is no such account or grant.
  */
 struct ctx;
-MUST_CHECK enum rc account_set_home(struct ctx *c, int64_t member_id, int64_t org_id, const char *name);
+MUST_CHECK enum rc account_set_home(struct ctx *c, int64_t member_id, int64_t org_id,
+                                    const char *name);
 MUST_CHECK enum rc grant_set_org(struct ctx *c, int64_t org_id, const char *code, const char *name);
 
 /* The site itself: commands and jobs. */

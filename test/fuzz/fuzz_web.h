@@ -22,13 +22,20 @@ struct sample_in {
 
 #define AT(field) offsetof(struct sample_in, field)
 static const struct field sample_fields[] = {
-    { "a", "甲", FIELD_TEXT, REQUIRED, AT(a), 1, 8, NULL, NULL }, { "b", "乙", FIELD_NAME, 0, AT(b), 0, 8, NULL, NULL },
-    { "c", "丙", FIELD_LINES, 0, AT(c), 0, 50, NULL, NULL },      { "d", "丁", FIELD_SECRET, 0, AT(d), 4, 50, NULL, NULL },
-    { "e", "戊", FIELD_CODE, 0, AT(e), 0, 18, NULL, NULL },       { "f", "己", FIELD_ID, 0, AT(f), 0, 0, NULL, NULL },
-    { "g", "庚", FIELD_INT, 0, AT(g), -5, 5, NULL, NULL },        { "h", "辛", FIELD_DATE, NOT_FUTURE, AT(h), 0, 0, NULL, NULL },
-    { "i", "壬", FIELD_BOOL, 0, AT(i), 0, 0, NULL, NULL },        { "j", "癸", FIELD_VOCAB, 0, AT(j), 0, 0, &colour_vocab, NULL },
+    { "a", "甲", FIELD_TEXT, REQUIRED, AT(a), 1, 8, NULL, NULL },
+    { "b", "乙", FIELD_NAME, 0, AT(b), 0, 8, NULL, NULL },
+    { "c", "丙", FIELD_LINES, 0, AT(c), 0, 50, NULL, NULL },
+    { "d", "丁", FIELD_SECRET, 0, AT(d), 4, 50, NULL, NULL },
+    { "e", "戊", FIELD_CODE, 0, AT(e), 0, 18, NULL, NULL },
+    { "f", "己", FIELD_ID, 0, AT(f), 0, 0, NULL, NULL },
+    { "g", "庚", FIELD_INT, 0, AT(g), -5, 5, NULL, NULL },
+    { "h", "辛", FIELD_DATE, NOT_FUTURE, AT(h), 0, 0, NULL, NULL },
+    { "i", "壬", FIELD_BOOL, 0, AT(i), 0, 0, NULL, NULL },
+    { "j", "癸", FIELD_VOCAB, 0, AT(j), 0, 0, &colour_vocab, NULL },
 };
-static const struct form sample_form = { "fuzz", sizeof(struct sample_in), sample_fields, COUNT(sample_fields), 0, AT(given) };
+static const struct form sample_form = {
+    "fuzz", sizeof(struct sample_in), sample_fields, COUNT(sample_fields), 0, AT(given)
+};
 
 typedef enum rc (*decode_fn)(struct ctx *c, const char *text, size_t len, void *in);
 
@@ -39,8 +46,15 @@ static inline void fuzz_web(const uint8_t *data, size_t size, decode_fn decode)
     struct sample_in in = { 0 };
     struct answer answer = { 0 };
     struct viewer viewer = { .login = "", .name = "" };
-    struct call call = { .as = size % 2 ? AS_PAGE : AS_JSON, .path = "/x", .query = "", .request_id = "1" };
-    struct ctx c = { .arena = arena_new(1 << 20), .viewer = &viewer, .call = &call, .answer = &answer, .today = 20261122, .on = 20261122 };
+    struct call call = {
+        .as = size % 2 ? AS_PAGE : AS_JSON, .path = "/x", .query = "", .request_id = "1"
+    };
+    struct ctx c = { .arena = arena_new(1 << 20),
+                     .viewer = &viewer,
+                     .call = &call,
+                     .answer = &answer,
+                     .today = 20261122,
+                     .on = 20261122 };
     memcpy(text, data, size);
     text[size] = '\0';
     enum rc rc = decode(&c, text, size, &in);

@@ -10,7 +10,8 @@ static void try_cookie(struct run *r, const char *what, const char *cookie)
         &thief, &(struct ask){ .method = "GET",
                                .path = "/account",
                                .headers = arena_printf(r->answers, "Cookie: %s\r\n", cookie) });
-    result(is_to_sign_in(r->answers, &got) || got.status == 400, arena_printf(r->answers, "answered %d", got.status),
+    result(is_to_sign_in(r->answers, &got) || got.status == 400,
+           arena_printf(r->answers, "answered %d", got.status),
            "a session cookie %s opens nothing (%s)", what, r->engine);
 }
 

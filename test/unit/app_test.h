@@ -53,7 +53,8 @@ static inline int app_setup(void **state, const char *url)
     assert_non_null(mkdtemp(f->dir));
     if (url)
         app_pg_empty(url);
-    assert_int_equal(app_open(&f->app, &(struct app_place){ .dir = f->dir, .url = url }, true), RC_OK);
+    assert_int_equal(app_open(&f->app, &(struct app_place){ .dir = f->dir, .url = url }, true),
+                     RC_OK);
     return 0;
 }
 
@@ -83,12 +84,13 @@ static inline int app_teardown(void **state)
 }
 
 /* Each test once per engine; without PostgreSQL at hand its turn is skipped and counted as such. */
-#define APP_SKIPS(test)                                                                            \
-    static void test##_pgsql(void **state)                                                         \
-    {                                                                                              \
-        if (!*state)                                                                               \
-            skip();                                                                                \
-        test(state);                                                                               \
+#define APP_SKIPS(test)                    \
+    static void test##_pgsql(void **state) \
+    {                                      \
+        if (!*state)                       \
+            skip();                        \
+        test(state);                       \
     }
 #define APP_ON_SQLITE(test) cmocka_unit_test_setup_teardown(test, app_setup_sqlite, app_teardown)
-#define APP_ON_PGSQL(test) cmocka_unit_test_setup_teardown(test##_pgsql, app_setup_pgsql, app_teardown)
+#define APP_ON_PGSQL(test) \
+    cmocka_unit_test_setup_teardown(test##_pgsql, app_setup_pgsql, app_teardown)

@@ -25,27 +25,60 @@ struct thing_row {
 
 static const struct col thing_cols[] = {
     { .name = "id", .label = "编号", .type = COL_ID, .offset = offsetof(struct thing_row, id) },
-    { .name = "name", .label = "姓名", .type = COL_TEXT, .offset = offsetof(struct thing_row, name) },
-    { .name = "colour", .label = "颜色", .type = COL_VOCAB, .offset = offsetof(struct thing_row, colour), .vocab = &colour_vocab },
-    { .name = "branch.id", .label = "", .type = COL_ID, .offset = offsetof(struct thing_row, branch_id) },
-    { .name = "branch.name", .label = "支部", .type = COL_TEXT, .offset = offsetof(struct thing_row, branch_name) },
-    { .name = "lost", .label = "失联", .type = COL_BOOL, .offset = offsetof(struct thing_row, lost) },
-    { .name = "join_date", .label = "入党日期", .type = COL_DATE, .offset = offsetof(struct thing_row, join_date) },
-    { .name = "paid_fen", .label = "党费", .type = COL_FEN, .offset = offsetof(struct thing_row, paid_fen) },
-    { .name = "seen_at", .label = "", .type = COL_INSTANT, .offset = offsetof(struct thing_row, seen_at) },
-    { .name = "secret", .label = "密", .type = COL_TEXT, .flags = COL_HIDDEN, .offset = offsetof(struct thing_row, secret) },
+    { .name = "name",
+      .label = "姓名",
+      .type = COL_TEXT,
+      .offset = offsetof(struct thing_row, name) },
+    { .name = "colour",
+      .label = "颜色",
+      .type = COL_VOCAB,
+      .offset = offsetof(struct thing_row, colour),
+      .vocab = &colour_vocab },
+    { .name = "branch.id",
+      .label = "",
+      .type = COL_ID,
+      .offset = offsetof(struct thing_row, branch_id) },
+    { .name = "branch.name",
+      .label = "支部",
+      .type = COL_TEXT,
+      .offset = offsetof(struct thing_row, branch_name) },
+    { .name = "lost",
+      .label = "失联",
+      .type = COL_BOOL,
+      .offset = offsetof(struct thing_row, lost) },
+    { .name = "join_date",
+      .label = "入党日期",
+      .type = COL_DATE,
+      .offset = offsetof(struct thing_row, join_date) },
+    { .name = "paid_fen",
+      .label = "党费",
+      .type = COL_FEN,
+      .offset = offsetof(struct thing_row, paid_fen) },
+    { .name = "seen_at",
+      .label = "",
+      .type = COL_INSTANT,
+      .offset = offsetof(struct thing_row, seen_at) },
+    { .name = "secret",
+      .label = "密",
+      .type = COL_TEXT,
+      .flags = COL_HIDDEN,
+      .offset = offsetof(struct thing_row, secret) },
 };
-static const struct row_desc thing_desc = { "thing_row", "物品", sizeof(struct thing_row), thing_cols, COUNT(thing_cols) };
+static const struct row_desc thing_desc = { "thing_row", "物品", sizeof(struct thing_row),
+                                            thing_cols, COUNT(thing_cols) };
 
-static const struct thing_row full = { 9007199254740993, "张\"𣲗\"\\\n\x01", 1, 7, "一", true, 20261122, 1230, 1795334400000, "no" };
+static const struct thing_row full = {
+    9007199254740993, "张\"𣲗\"\\\n\x01", 1, 7, "一", true, 20261122, 1230, 1795334400000, "no"
+};
 static const struct thing_row bare = { .id = 2, .name = "", .branch_name = "", .secret = "" };
 
-#define FULL_JSON                                                                                  \
-    "{\"id\":\"9007199254740993\",\"name\":\"张\\\"𣲗\\\"\\\\\\n\\u0001\",\"colour\":\"red\","      \
-    "\"branch\":{\"id\":\"7\",\"name\":\"一\"},\"lost\":true,\"join_date\":\"2026-11-22\","          \
+#define FULL_JSON                                                                                 \
+    "{\"id\":\"9007199254740993\",\"name\":\"张\\\"𣲗\\\"\\\\\\n\\u0001\",\"colour\":\"red\"," \
+    "\"branch\":{\"id\":\"7\",\"name\":\"一\"},\"lost\":true,\"join_date\":\"2026-11-22\","      \
     "\"paid_fen\":1230,\"seen_at\":\"2026-11-22T08:00:00.000Z\"}"
-#define BARE_JSON                                                                                  \
-    "{\"id\":\"2\",\"name\":null,\"colour\":null,\"branch\":null,\"lost\":false,\"join_date\":null,"  \
+#define BARE_JSON                                                                               \
+    "{\"id\":\"2\",\"name\":null,\"colour\":null,\"branch\":null,\"lost\":false,\"join_date\":" \
+    "null,"                                                                                     \
     "\"paid_fen\":0,\"seen_at\":null}"
 
 static void draw(struct html *o, const void *view)
@@ -81,10 +114,13 @@ static void a_list_names_its_next_lot(void **state)
     const struct thing_row rows[] = { full, bare };
     w->call.as = AS_JSON;
     w->call.query = "kind=full&q=%E5%BC%A0&after=old&sex=";
-    struct list l = { .page = { .title = "x" }, .desc = &thing_desc, .rows = rows, .n = 2, .next = "a b" };
+    struct list l = {
+        .page = { .title = "x" }, .desc = &thing_desc, .rows = rows, .n = 2, .next = "a b"
+    };
     assert_int_equal(answer_list(&w->ctx, &l), RC_OK);
     assert_string_equal(w->answer.reply.body.at,
-                        "{\"rows\":[" FULL_JSON "," BARE_JSON "],\"next\":\"/members.json?kind=full&q=%E5%BC%A0&after=a%20b\"}");
+                        "{\"rows\":[" FULL_JSON "," BARE_JSON
+                        "],\"next\":\"/members.json?kind=full&q=%E5%BC%A0&after=a%20b\"}");
 }
 
 static void an_empty_list_ends(void **state)
@@ -112,8 +148,13 @@ static void a_list_as_csv_goes_to_the_end(void **state)
     int left = 2;
     char text[1024] = "";
     w->call.as = AS_CSV;
-    struct list l = { .page = { .title = "党员名册" }, .desc = &thing_desc, .rows = &full, .n = 1, .next = "x",
-                      .more = two_more, .cursor = &left };
+    struct list l = { .page = { .title = "党员名册" },
+                      .desc = &thing_desc,
+                      .rows = &full,
+                      .n = 1,
+                      .next = "x",
+                      .more = two_more,
+                      .cursor = &left };
     assert_int_equal(answer_list(&w->ctx, &l), RC_OK);
     assert_true(read(w->answer.reply.fd, text, sizeof text - 1) > 0);
     size_t lines = 0;
@@ -188,8 +229,10 @@ static void an_error_is_a_page_or_json(void **state)
     w->call.as = AS_JSON;
     w->answer.filled = false;
     answer_finish(&w->ctx, RC_NOTFOUND);
-    assert_string_equal(w->answer.reply.body.at, "{\"error\":{\"code\":\"not_found\",\"message\":\"没有找到，或者不在您的管理范围内。\","
-                                                 "\"field\":null,\"request\":\"01JTEST\"}}");
+    assert_string_equal(
+        w->answer.reply.body.at,
+        "{\"error\":{\"code\":\"not_found\",\"message\":\"没有找到，或者不在您的管理范围内。\","
+        "\"field\":null,\"request\":\"01JTEST\"}}");
 }
 
 static void a_refusal_names_its_field(void **state)
@@ -199,8 +242,10 @@ static void a_refusal_names_its_field(void **state)
     enum rc rc = refuse(&w->ctx, "join_date", "date_in_future", "日期\"晚\"了。");
     answer_finish(&w->ctx, rc);
     assert_int_equal(w->answer.reply.status, 422);
-    assert_string_equal(w->answer.reply.body.at, "{\"error\":{\"code\":\"date_in_future\",\"message\":\"日期\\\"晚\\\"了。\","
-                                                 "\"field\":\"join_date\",\"request\":\"01JTEST\"}}");
+    assert_string_equal(
+        w->answer.reply.body.at,
+        "{\"error\":{\"code\":\"date_in_future\",\"message\":\"日期\\\"晚\\\"了。\","
+        "\"field\":\"join_date\",\"request\":\"01JTEST\"}}");
 }
 
 static void a_success_that_failed_is_not_sent(void **state)
@@ -252,7 +297,11 @@ static void a_write_answers_with_its_row(void **state)
 {
     struct world *w = *state;
     w->call.as = AS_JSON;
-    struct done d = { .location = "/members/2", .sentence = "好。", .desc = &thing_desc, .row = &bare, .created = true };
+    struct done d = { .location = "/members/2",
+                      .sentence = "好。",
+                      .desc = &thing_desc,
+                      .row = &bare,
+                      .created = true };
     assert_int_equal(answer_done(&w->ctx, &d), RC_OK);
     assert_int_equal(w->answer.reply.status, 201);
     assert_string_equal(header(w, "Location"), "/members/2");
@@ -264,7 +313,8 @@ static void links_keep_and_encode(void **state)
     struct world *w = *state;
     w->call.query = "q=a+b%26c&x=%zz&after=1&on=2025-01-01";
     assert_string_equal(call_link(&w->ctx, "on", NULL), "/members?q=a%20b%26c&x=%25zz");
-    assert_string_equal(call_link(&w->ctx, "q", "张&"), "/members?x=%25zz&on=2025-01-01&q=%E5%BC%A0%26");
+    assert_string_equal(call_link(&w->ctx, "q", "张&"),
+                        "/members?x=%25zz&on=2025-01-01&q=%E5%BC%A0%26");
     assert_string_equal(call_as(&w->ctx, ".csv"), "/members.csv?q=a%20b%26c&x=%25zz&on=2025-01-01");
 }
 
@@ -285,12 +335,23 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
-        T(a_row_is_json_by_its_descriptor), T(a_list_names_its_next_lot), T(an_empty_list_ends),
-        T(a_list_as_csv_goes_to_the_end), T(a_list_as_workbook_is_a_zip), T(a_page_stands_in_its_layout),
-        T(a_fragment_has_no_layout), T(the_past_is_said_and_kept), T(an_error_is_a_page_or_json),
-        T(a_refusal_names_its_field), T(a_success_that_failed_is_not_sent), T(a_form_comes_again_with_its_status),
-        T(an_unanswered_success_is_a_fault), T(bare_answers_need_nothing), T(a_write_answers_with_its_row),
-        T(links_keep_and_encode), T(headers_replace_but_cookies_add_up),
+        T(a_row_is_json_by_its_descriptor),
+        T(a_list_names_its_next_lot),
+        T(an_empty_list_ends),
+        T(a_list_as_csv_goes_to_the_end),
+        T(a_list_as_workbook_is_a_zip),
+        T(a_page_stands_in_its_layout),
+        T(a_fragment_has_no_layout),
+        T(the_past_is_said_and_kept),
+        T(an_error_is_a_page_or_json),
+        T(a_refusal_names_its_field),
+        T(a_success_that_failed_is_not_sent),
+        T(a_form_comes_again_with_its_status),
+        T(an_unanswered_success_is_a_fault),
+        T(bare_answers_need_nothing),
+        T(a_write_answers_with_its_row),
+        T(links_keep_and_encode),
+        T(headers_replace_but_cookies_add_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,7 +9,8 @@
 #include "web/call.h"
 
 #define COLOUR_LIST(X) X(RED, "red", "红", "") X(BLUE, "blue", "蓝", "")
-#define SHADE_LIST(X) X(ONE, "1", "一", "") X(TWO, "2", "二", "") X(THREE, "3", "三", "") X(FOUR, "4", "四", "")
+#define SHADE_LIST(X) \
+    X(ONE, "1", "一", "") X(TWO, "2", "二", "") X(THREE, "3", "三", "") X(FOUR, "4", "四", "")
 VOCAB_TABLE(colour, COLOUR_LIST)
 VOCAB_TABLE(shade, SHADE_LIST)
 
@@ -24,7 +25,8 @@ static inline int world_setup(void **state)
 {
     struct world *w = calloc(1, sizeof *w);
     w->viewer = (struct viewer){ .kind = VIEWER_GUEST, .login = "", .name = "" };
-    w->call = (struct call){ .as = AS_PAGE, .path = "/members", .query = "", .request_id = "01JTEST" };
+    w->call =
+        (struct call){ .as = AS_PAGE, .path = "/members", .query = "", .request_id = "01JTEST" };
     w->ctx = (struct ctx){
         .arena = arena_new(1 << 20),
         .viewer = &w->viewer,

@@ -45,7 +45,8 @@ static void a_sentence_survives_and_a_forged_one_does_not(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_sentence_survives_and_a_forged_one_does_not, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(a_sentence_survives_and_a_forged_one_does_not, world_setup,
+                                        world_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -124,10 +124,8 @@ static const struct command commands[] = {
     { 0 },
 };
 
-static const char *const needs[] = { "account", "org", "member", NULL };
-
 const struct feature access_feature = {
     .name = "access",
-    .needs = needs,
+    .needs = (const char *const[]){ "account", "org", "member", NULL },
     .commands = commands,
 };

@@ -4,7 +4,6 @@
 
 #include "feature/account/account_web.h"
 #include "feature/account/home.html.h"
-#include "http/http.h"
 #include "web/account.h"
 #include "web/answer.h"
 #include "web/call.h"
@@ -61,7 +60,7 @@ const struct form large_form = FORM("large", large_in, large_fields);
 /* Back to where one was: the browser says it, and only the path of it counts. */
 static const char *came_from(struct ctx *c)
 {
-    const char *at = strstr(http_header(c->call->x, "Referer"), "://");
+    const char *at = strstr(call_header(c, "Referer"), "://");
     at = at ? strchr(at + 3, '/') : NULL;
     return local_path(at, "/");
 }

@@ -3,7 +3,6 @@
 
 #include "feature/account/account_web.h"
 #include "feature/account/login.html.h"
-#include "http/http.h"
 #include "web/account.h"
 #include "web/answer.h"
 #include "web/call.h"
@@ -78,7 +77,7 @@ static enum rc login_read(struct ctx *c, const struct login_in *in, struct login
     enum rc rc = db_read_begin(c->site->db, c->arena, &db);
     if (rc)
         return rc;
-    rc = account_throttle(db, in->login, http_request(c->call->x)->remote);
+    rc = account_throttle(db, in->login, call_remote(c));
     if (!rc)
         rc = account_password(db, in->login, &w->account_id, &w->hash);
     w->hash = arena_strdup(c->arena, w->hash);
@@ -109,7 +108,7 @@ static enum rc login_refuse(struct ctx *c, const struct login_in *in)
 {
     struct page p;
     int64_t id = 0;
-    enum rc rc = account_failed(c, in->login, http_request(c->call->x)->remote);
+    enum rc rc = account_failed(c, in->login, call_remote(c));
     if (!rc)
         rc = account_by_login(c, in->login, &id);
     if (!rc)

@@ -9,10 +9,11 @@
 struct manual_page {
     const char *name; /* of the address: /help/NAME */
     const char *title;
-    const char *lead; /* what it is about */
+    const char *lead;         /* what it is about */
     const char *const *lines; /* HTML, ended by NULL */
 };
-extern const struct manual_page manual_pages[]; /* made by manual.sh, in reading order, ended by {0} */
+extern const struct manual_page
+    manual_pages[]; /* made by manual.sh, in reading order, ended by {0} */
 
 struct help_index_view {
     const struct manual_page *pages;

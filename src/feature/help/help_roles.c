@@ -42,5 +42,7 @@ enum rc help_roles_show(struct ctx *c, const void *form)
             .site = caps_words(c->arena, role, REACH_SITE),
         };
     }
-    return answer_page(c, &(struct page){ .title = "谁能做什么", .place = "help", .body = help_roles_page, .view = &v });
+    return answer_page(
+        c, &(struct page){
+               .title = "谁能做什么", .place = "help", .body = help_roles_page, .view = &v });
 }

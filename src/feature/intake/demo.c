@@ -62,26 +62,39 @@ static enum rc branches_size(struct ctx *c, struct demo *d)
     return RC_OK;
 }
 
-static struct org_entry org_of(const char *name, const char *short_name, int kind, int64_t parent_id)
+static struct org_entry org_of(const char *name, const char *short_name, int kind,
+                               int64_t parent_id)
 {
     return (struct org_entry){
-        .id = id_new(), .parent_id = parent_id, .name = name, .short_name = short_name, .kind = kind,
-        .national_code = "", .contact_person = "", .contact_phone = "", .unit_situation = "", .unit_name = "",
-        .unit_category = "", .unit_party_status = "", .uscc = "",
+        .id = id_new(),
+        .parent_id = parent_id,
+        .name = name,
+        .short_name = short_name,
+        .kind = kind,
+        .national_code = "",
+        .contact_person = "",
+        .contact_phone = "",
+        .unit_situation = "",
+        .unit_name = "",
+        .unit_category = "",
+        .unit_party_status = "",
+        .uscc = "",
     };
 }
 
 static int32_t day_back(struct dice *dice, int32_t today, uint32_t from_months, uint32_t months)
 {
-    return date_add_days(date_add_months(today, -(int)(from_months + dice_roll(dice, months))), -(int)dice_roll(dice, 28));
+    return date_add_days(date_add_months(today, -(int)(from_months + dice_roll(dice, months))),
+                         -(int)dice_roll(dice, 28));
 }
 
 static const char *school_word(struct arena *a, size_t i)
 {
     static const char *const words[] = {
-        "数学", "物理", "化学", "生命科学", "计算机", "软件", "电子信息", "机械工程", "土木工程", "材料", "环境", "能源",
-        "经济", "管理", "法学", "文学", "外国语", "历史", "哲学", "新闻传播", "马克思主义", "教育", "体育", "艺术",
-        "临床医学", "药学", "护理", "公共卫生", "农学", "建筑",
+        "数学",     "物理", "化学", "生命科学", "计算机",     "软件", "电子信息", "机械工程",
+        "土木工程", "材料", "环境", "能源",     "经济",       "管理", "法学",     "文学",
+        "外国语",   "历史", "哲学", "新闻传播", "马克思主义", "教育", "体育",     "艺术",
+        "临床医学", "药学", "护理", "公共卫生", "农学",       "建筑",
     };
     return i < COUNT(words) ? arena_printf(a, "%s学院", words[i])
                             : arena_printf(a, "%s研究院", words[i % COUNT(words)]);
@@ -93,8 +106,8 @@ static void branch_name(struct ctx *c, struct demo *d, size_t i, size_t school, 
     const char *word = school_word(c->arena, school), *sort = demo_sort_words[b->sort];
     int nth = (int)(i / d->nschools) + 1;
     b->short_name = arena_printf(c->arena, "%s%s第%d党支部", word, sort, nth);
-    *o = org_of(arena_printf(c->arena, "中共青岚大学%s%s第%d支部委员会", word, sort, nth), b->short_name, ORG_BRANCH,
-                d->orgs[1 + school].id);
+    *o = org_of(arena_printf(c->arena, "中共青岚大学%s%s第%d支部委员会", word, sort, nth),
+                b->short_name, ORG_BRANCH, d->orgs[1 + school].id);
     b->id = o->id;
 }
 
@@ -108,8 +121,9 @@ static enum rc tree_make(struct ctx *c, struct demo *d)
     d->orgs[0].founded_on = 19580901;
     for (size_t i = 0; i < d->nschools; i++) {
         const char *word = school_word(c->arena, i);
-        d->orgs[1 + i] = org_of(arena_printf(c->arena, "中共青岚大学%s委员会", word), arena_printf(c->arena, "%s党委", word),
-                                ORG_PARTY_COMMITTEE, d->orgs[0].id);
+        d->orgs[1 + i] =
+            org_of(arena_printf(c->arena, "中共青岚大学%s委员会", word),
+                   arena_printf(c->arena, "%s党委", word), ORG_PARTY_COMMITTEE, d->orgs[0].id);
         d->orgs[1 + i].founded_on = day_back(&d->dice, c->today, 240, 300);
     }
     for (size_t i = 0; i < d->nbranches; i++) {
@@ -142,22 +156,29 @@ static enum rc member_id(struct ctx *c, const struct member_new *m, int64_t *id,
 /* Secretary, deputy and three commissioners, in nine branches of ten; the others have never entered theirs. */
 static enum rc lot_posts(struct ctx *c, struct demo *d, const struct lot *lot)
 {
-    static const int posts[] = { POST_SECRETARY, POST_DEPUTY_SECRETARY, POST_ORG_COMMISSIONER, POST_PUBLICITY_COMMISSIONER,
-                                 POST_DISCIPLINE_COMMISSIONER };
+    static const int posts[] = { POST_SECRETARY, POST_DEPUTY_SECRETARY, POST_ORG_COMMISSIONER,
+                                 POST_PUBLICITY_COMMISSIONER, POST_DISCIPLINE_COMMISSIONER };
     enum rc rc = RC_OK;
     for (size_t i = 0; !rc && i < lot->n; i++) {
         bool first = i == 0 || lot->branch[i] != lot->branch[i - 1];
         size_t n = lot->branch[i]->size >= 20 ? COUNT(posts) : 3;
         if (!first || !dice_chance(&d->dice, 900))
             continue;
-        for (size_t k = 0; !rc && k < n && i + k < lot->n && lot->branch[i + k] == lot->branch[i]; k++) {
+        for (size_t k = 0; !rc && k < n && i + k < lot->n && lot->branch[i + k] == lot->branch[i];
+             k++) {
             int64_t id, post;
             const char *name;
             rc = member_id(c, &lot->at[i + k], &id, &name);
             int32_t on = day_back(&d->dice, c->today, 1, 30);
             if (!rc)
-                rc = org_post_add(c, &(struct org_post_in){ .org_id = lot->branch[i]->id, .person_id = id, .person_name = name,
-                                                            .post = posts[k], .from_on = on, .basis = basis }, &post);
+                rc = org_post_add(c,
+                                  &(struct org_post_in){ .org_id = lot->branch[i]->id,
+                                                         .person_id = id,
+                                                         .person_name = name,
+                                                         .post = posts[k],
+                                                         .from_on = on,
+                                                         .basis = basis },
+                                  &post);
         }
     }
     return rc;
@@ -172,7 +193,8 @@ static enum rc lot_moves(struct ctx *c, struct demo *d, const struct lot *lot)
         int32_t on = day_back(&d->dice, c->today, 0, 12 * YEARS - 2);
         int64_t id;
         const char *name;
-        if (!dice_chance(&d->dice, 33) || lot->at[i].items.join_date >= on || to->id == lot->at[i].org_id)
+        if (!dice_chance(&d->dice, 33) || lot->at[i].items.join_date >= on ||
+            to->id == lot->at[i].org_id)
             continue;
         rc = member_id(c, &lot->at[i], &id, &name);
         if (!rc)
@@ -190,7 +212,8 @@ static enum rc lot_write(struct ctx *c, struct demo *d, const struct lot *lot)
 }
 
 /* The next branches, whole, until the lot is full. */
-static enum rc lot_make(struct ctx *c, struct demo *d, size_t *branch, int64_t *nth, struct lot *lot)
+static enum rc lot_make(struct ctx *c, struct demo *d, size_t *branch, int64_t *nth,
+                        struct lot *lot)
 {
     size_t room = LOT_MEMBERS + BRANCH_LEAST + BRANCH_SPREAD;
     *lot = (struct lot){ .at = arena_array(c->arena, room, sizeof(*lot->at)),
@@ -201,8 +224,12 @@ static enum rc lot_make(struct ctx *c, struct demo *d, size_t *branch, int64_t *
         for (int i = 0; i < d->branches[*branch].size; i++) {
             const struct demo_branch *b = &d->branches[*branch];
             lot->branch[lot->n] = b;
-            lot->at[lot->n++] = (struct member_new){ .items = demo_person(c->arena, &d->dice, b->sort, (*nth)++, c->today),
-                                                     .org_id = b->id, .on = d->since, .basis = basis };
+            lot->at[lot->n++] =
+                (struct member_new){ .items = demo_person(c->arena, &d->dice, b->sort, (*nth)++,
+                                                          c->today),
+                                     .org_id = b->id,
+                                     .on = d->since,
+                                     .basis = basis };
         }
     return arena_check(c->arena);
 }
@@ -233,7 +260,8 @@ static enum rc demo_write(struct ctx *c, void *arg)
     struct demo *d = arg;
     int64_t root;
     if (org_root(c, &root) == RC_OK)
-        return refuse_as(c, RC_CONFLICT, "not_empty", "这个站点已经有党组织。演示数据要写进新建的站点。");
+        return refuse_as(c, RC_CONFLICT, "not_empty",
+                         "这个站点已经有党组织。演示数据要写进新建的站点。");
     d->since = date_add_months(c->today, -12 * YEARS);
     enum rc rc = branches_size(c, d);
     if (!rc)
@@ -264,7 +292,7 @@ int demo_run(struct command_call *call)
     enum rc rc = command_write(call, demo_write, &d);
     if (rc)
         return command_failed(call, rc);
-    buf_printf(command_out(call, NULL), "党组织 %d 个，党员 %d 人，都是虚构的。\n", (int)(1 + d.nschools + d.nbranches),
-               (int)d.members);
+    buf_printf(command_out(call, NULL), "党组织 %d 个，党员 %d 人，都是虚构的。\n",
+               (int)(1 + d.nschools + d.nbranches), (int)d.members);
     return COMMAND_DONE;
 }

@@ -13,4 +13,5 @@ enum demo_sort { DEMO_STAFF, DEMO_RETIRED, DEMO_DOCTORAL, DEMO_MASTER, DEMO_BACH
 extern const char *const demo_sort_words[DEMO_SORTS];
 
 /* The nth of the university; nobody else has that citizen number, and no region has its first two digits. */
-struct member_items demo_person(struct arena *a, struct dice *d, enum demo_sort sort, int64_t nth, int32_t today);
+struct member_items demo_person(struct arena *a, struct dice *d, enum demo_sort sort, int64_t nth,
+                                int32_t today);

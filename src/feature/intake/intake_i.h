@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "doc/xlsx_read.h"
 #include "feature/member/member.h"
+#include "feature/org/org_entry.h"
 #include "web/command.h"
 #include "web/ctx.h"
 #include "web/feature.h"

@@ -31,7 +31,9 @@ static enum rc file_seal(struct ctx *c, int64_t id, struct xlsx_source src)
 {
     struct vault *v = vault_new(c->site->keys);
     struct blob sealed;
-    enum rc rc = v ? vault_seal_bytes(v, c->arena, seal_column, id, (struct blob){ src.at, src.len }, &sealed) : RC_OOM;
+    enum rc rc = v ? vault_seal_bytes(v, c->arena, seal_column, id,
+                                      (struct blob){ src.at, src.len }, &sealed)
+                   : RC_OOM;
     vault_free(v);
     if (!rc)
         rc = dir_make(arena_printf(c->arena, "%s/intake", c->site->dir), 0700);
@@ -50,7 +52,8 @@ static enum rc file_unseal(struct ctx *c, int64_t id, struct xlsx_source *src)
         return rc;
     arena_defer(c->arena, free, at);
     struct vault *v = vault_new(c->site->keys);
-    rc = v ? vault_open_bytes(v, c->arena, seal_column, id, (struct blob){ at, len }, &plain) : RC_OOM;
+    rc = v ? vault_open_bytes(v, c->arena, seal_column, id, (struct blob){ at, len }, &plain)
+           : RC_OOM;
     vault_free(v);
     if (!rc)
         *src = (struct xlsx_source){ plain.at, plain.len };
@@ -184,15 +187,27 @@ static enum rc lines_keep(struct ctx *c, const struct intake_work *w)
     if (!rows)
         return RC_TOOBIG;
     for (size_t i = 0; i < most(in->faults.n); i++)
-        rows[n++] = (struct intake_line_add_in){ .line = "fault", .row_number = f[i].row, .first_row = f[i].first_row,
-                                                 .column_name = f[i].column, .code = f[i].code, .message = f[i].message };
+        rows[n++] = (struct intake_line_add_in){ .line = "fault",
+                                                 .row_number = f[i].row,
+                                                 .first_row = f[i].first_row,
+                                                 .column_name = f[i].column,
+                                                 .code = f[i].code,
+                                                 .message = f[i].message };
     for (size_t i = 0; i < most(in->differences.n); i++)
-        rows[n++] = (struct intake_line_add_in){ .line = "difference", .row_number = d[i].row, .column_name = d[i].label,
-                                                 .subject_id = d[i].subject_id, .name = d[i].name,
-                                                 .before_value = d[i].before, .after_value = d[i].after };
+        rows[n++] = (struct intake_line_add_in){ .line = "difference",
+                                                 .row_number = d[i].row,
+                                                 .column_name = d[i].label,
+                                                 .subject_id = d[i].subject_id,
+                                                 .name = d[i].name,
+                                                 .before_value = d[i].before,
+                                                 .after_value = d[i].after };
     for (size_t i = 0; i < most(in->questions.n); i++)
-        rows[n++] = (struct intake_line_add_in){ .line = "question", .row_number = q[i].row, .subject_id = q[i].member_id,
-                                                 .org_id = q[i].org_id, .name = q[i].name, .before_value = q[i].before,
+        rows[n++] = (struct intake_line_add_in){ .line = "question",
+                                                 .row_number = q[i].row,
+                                                 .subject_id = q[i].member_id,
+                                                 .org_id = q[i].org_id,
+                                                 .name = q[i].name,
+                                                 .before_value = q[i].before,
                                                  .after_value = q[i].after };
     for (size_t i = 0; i < n; i++) {
         rows[i].intake_line_id = id_new();
@@ -210,7 +225,8 @@ static enum rc clear_old(struct ctx *c)
     for (size_t i = 0; !rc && i < n; i++) {
         rc = intake_lines_drop(c->db, &(struct intake_lines_drop_in){ .intake_run_id = old[i].id });
         if (!rc)
-            rc = intake_run_clear(c->db, &(struct intake_run_clear_in){ .intake_run_id = old[i].id });
+            rc = intake_run_clear(c->db,
+                                  &(struct intake_run_clear_in){ .intake_run_id = old[i].id });
         if (!rc)
             (void)unlink(path_of(c, old[i].id));
     }
@@ -219,7 +235,9 @@ static enum rc clear_old(struct ctx *c)
 
 static enum rc note(struct ctx *c, const char *kind, int64_t id, const struct intake *in)
 {
-    return event_record(c, &(struct event){ .kind = kind, .subject_id = id, .basis = in ? in->basis : NULL,
+    return event_record(c, &(struct event){ .kind = kind,
+                                            .subject_id = id,
+                                            .basis = in ? in->basis : NULL,
                                             .note = in ? intake_summary(c->arena, in) : NULL });
 }
 
@@ -230,12 +248,19 @@ enum rc run_keep(struct ctx *c, struct intake_work *w)
     if (!rc)
         rc = clear_old(c);
     if (!rc)
-        rc = intake_run_insert(c->db, &(struct intake_run_insert_in){
-                                          .intake_run_id = w->id, .account_id = c->viewer->account_id,
-                                          .made_at = instant_now(), .kind = (int)in->kind, .file_name = in->file,
-                                          .sheet = in->sheet, .effective_on = in->effective, .state = STATE_OPEN,
-                                          .accepted = in->accepted, .changed = in->changed, .unchanged = in->unchanged,
-                                          .refused = in->refused });
+        rc = intake_run_insert(c->db,
+                               &(struct intake_run_insert_in){ .intake_run_id = w->id,
+                                                               .account_id = c->viewer->account_id,
+                                                               .made_at = instant_now(),
+                                                               .kind = (int)in->kind,
+                                                               .file_name = in->file,
+                                                               .sheet = in->sheet,
+                                                               .effective_on = in->effective,
+                                                               .state = STATE_OPEN,
+                                                               .accepted = in->accepted,
+                                                               .changed = in->changed,
+                                                               .unchanged = in->unchanged,
+                                                               .refused = in->refused });
     if (!rc)
         rc = lines_keep(c, w);
     if (!rc)
@@ -249,7 +274,8 @@ enum rc run_write(struct ctx *c, struct intake_work *w)
     struct ctx own = work_ctx(c, w, c->db);
     enum rc rc = db_begin(c->db);
     if (!rc)
-        rc = intake_run_close(c->db, &(struct intake_run_close_in){ .intake_run_id = w->id, .state = STATE_WRITTEN });
+        rc = intake_run_close(
+            c->db, &(struct intake_run_close_in){ .intake_run_id = w->id, .state = STATE_WRITTEN });
     if (!rc)
         rc = intake_write(&own, &w->in);
     if (!rc)
@@ -268,7 +294,8 @@ enum rc run_withdraw(struct ctx *c, int64_t id)
     if (!rc)
         rc = run_get(c, id, &run);
     if (!rc)
-        rc = intake_run_close(c->db, &(struct intake_run_close_in){ .intake_run_id = id, .state = STATE_WITHDRAWN });
+        rc = intake_run_close(
+            c->db, &(struct intake_run_close_in){ .intake_run_id = id, .state = STATE_WITHDRAWN });
     if (rc == RC_NOTFOUND && run.id == id)
         rc = refuse_as(c, RC_CONFLICT, "closed", "这次导入已经处理过了。");
     if (!rc)
@@ -285,7 +312,8 @@ enum rc run_answer(struct ctx *c, int64_t id, int64_t line_id, int choice)
 {
     enum rc rc = db_begin(c->db);
     if (!rc)
-        rc = intake_line_answer(c->db, &(struct intake_line_answer_in){ .intake_line_id = line_id, .intake_run_id = id,
+        rc = intake_line_answer(c->db, &(struct intake_line_answer_in){ .intake_line_id = line_id,
+                                                                        .intake_run_id = id,
                                                                         .choice = choice });
     if (!rc)
         rc = note(c, "intake_answered", id, NULL);
@@ -297,7 +325,8 @@ enum rc run_answer(struct ctx *c, int64_t id, int64_t line_id, int choice)
 enum rc run_get(struct ctx *c, int64_t id, struct intake_run_row *out)
 {
     *out = (struct intake_run_row){ 0 };
-    return intake_run_find(c->db, &(struct intake_run_find_in){ .intake_run_id = id, .scope = ctx_scope(c) }, out);
+    return intake_run_find(
+        c->db, &(struct intake_run_find_in){ .intake_run_id = id, .scope = ctx_scope(c) }, out);
 }
 
 enum rc run_get_all(struct ctx *c, struct intake_run_row **rows, size_t *n)
@@ -305,7 +334,10 @@ enum rc run_get_all(struct ctx *c, struct intake_run_row **rows, size_t *n)
     return intake_runs(c->db, &(struct intake_runs_in){ .scope = ctx_scope(c) }, rows, n);
 }
 
-enum rc run_get_lines(struct ctx *c, int64_t id, const char *line, struct intake_line_row **rows, size_t *n)
+enum rc run_get_lines(struct ctx *c, int64_t id, const char *line, struct intake_line_row **rows,
+                      size_t *n)
 {
-    return intake_lines(c->db, &(struct intake_lines_in){ .intake_run_id = id, .line = line, .limit = RUN_LINES }, rows, n);
+    return intake_lines(
+        c->db, &(struct intake_lines_in){ .intake_run_id = id, .line = line, .limit = RUN_LINES },
+        rows, n);
 }

@@ -5,7 +5,7 @@
 #include "feature/intake/intake_i.h"
 
 enum {
-    RUN_LINES = 2000,                    /* of each sort are kept; more is no longer read by anybody */
+    RUN_LINES = 2000, /* of each sort are kept; more is no longer read by anybody */
     RUN_DAYS = 7,
 };
 
@@ -25,7 +25,8 @@ struct intake_upload {
 };
 
 /* On a worker, outside of any transaction: read, check, and lay the file aside. */
-MUST_CHECK enum rc run_receive(struct ctx *c, const struct intake_upload *up, struct intake_work **out);
+MUST_CHECK enum rc run_receive(struct ctx *c, const struct intake_upload *up,
+                               struct intake_work **out);
 MUST_CHECK enum rc run_reopen(struct ctx *c, int64_t id, struct intake_work **out);
 /* In the transaction. */
 MUST_CHECK enum rc run_keep(struct ctx *c, struct intake_work *w);
@@ -33,7 +34,8 @@ MUST_CHECK enum rc run_write(struct ctx *c, struct intake_work *w);
 MUST_CHECK enum rc run_withdraw(struct ctx *c, int64_t id);
 MUST_CHECK enum rc run_get(struct ctx *c, int64_t id, struct intake_run_row *out);
 MUST_CHECK enum rc run_get_all(struct ctx *c, struct intake_run_row **rows, size_t *n);
-MUST_CHECK enum rc run_get_lines(struct ctx *c, int64_t id, const char *line, struct intake_line_row **rows, size_t *n);
+MUST_CHECK enum rc run_get_lines(struct ctx *c, int64_t id, const char *line,
+                                 struct intake_line_row **rows, size_t *n);
 /* RC_NOTFOUND where the line is no question of this run. */
 MUST_CHECK enum rc run_answer(struct ctx *c, int64_t id, int64_t line_id, int choice);
 

@@ -18,18 +18,36 @@ static int32_t later(int32_t a, int32_t b)
     return a > b ? a : b;
 }
 
-static struct member_insert_in insert_of(struct ctx *c, const struct member_items *m, int64_t id, int32_t known_from)
+static struct member_insert_in insert_of(struct ctx *c, const struct member_items *m, int64_t id,
+                                         int32_t known_from)
 {
     struct pinyin p = pinyin_of_person(c->arena, m->name);
     return (struct member_insert_in){
-        .member_id = id, .name = m->name, .pinyin = p.full, .initials = p.initials, .sex = m->sex,
-        .citizen_number = m->citizen_number, .citizen_lookup = m->citizen_number,
-        .citizen_tail = member_tail(c->arena, m->citizen_number, 2), .ethnicity = m->ethnicity,
-        .birth_date = m->birth_date, .education = m->education, .join_date = m->join_date, .full_date = m->full_date,
-        .post = m->post, .mobile = m->mobile, .mobile_tail = member_tail(c->arena, m->mobile, 4), .phone = m->phone,
-        .phone_tail = member_tail(c->arena, m->phone, 4), .home_address = m->home_address,
-        .address_head = address_head(c->arena, m->home_address), .lost = m->lost, .lost_since = m->lost_since,
-        .mobile_member = m->mobile_member, .destination = m->destination, .known_from = known_from,
+        .member_id = id,
+        .name = m->name,
+        .pinyin = p.full,
+        .initials = p.initials,
+        .sex = m->sex,
+        .citizen_number = m->citizen_number,
+        .citizen_lookup = m->citizen_number,
+        .citizen_tail = member_tail(c->arena, m->citizen_number, 2),
+        .ethnicity = m->ethnicity,
+        .birth_date = m->birth_date,
+        .education = m->education,
+        .join_date = m->join_date,
+        .full_date = m->full_date,
+        .post = m->post,
+        .mobile = m->mobile,
+        .mobile_tail = member_tail(c->arena, m->mobile, 4),
+        .phone = m->phone,
+        .phone_tail = member_tail(c->arena, m->phone, 4),
+        .home_address = m->home_address,
+        .address_head = address_head(c->arena, m->home_address),
+        .lost = m->lost,
+        .lost_since = m->lost_since,
+        .mobile_member = m->mobile_member,
+        .destination = m->destination,
+        .known_from = known_from,
     };
 }
 
@@ -40,11 +58,16 @@ static size_t kinds_of(const struct member_items *m, int64_t id, int32_t from, c
     size_t n = 0;
     bool full = m->person_category == CATEGORY_FULL_MEMBER;
     if (full && m->full_date > from)
-        out[n++] = (struct member_kind_add_in){ .member_id = id, .from_on = from, .until_on = m->full_date,
-                                                   .person_category = CATEGORY_PROBATIONARY_MEMBER, .basis = basis };
-    out[n++] = (struct member_kind_add_in){ .member_id = id, .from_on = full ? later(from, m->full_date) : from,
-                                               .until_on = DATE_OPEN, .person_category = m->person_category,
-                                               .basis = basis };
+        out[n++] = (struct member_kind_add_in){ .member_id = id,
+                                                .from_on = from,
+                                                .until_on = m->full_date,
+                                                .person_category = CATEGORY_PROBATIONARY_MEMBER,
+                                                .basis = basis };
+    out[n++] = (struct member_kind_add_in){ .member_id = id,
+                                            .from_on = full ? later(from, m->full_date) : from,
+                                            .until_on = DATE_OPEN,
+                                            .person_category = m->person_category,
+                                            .basis = basis };
     return n;
 }
 
@@ -84,10 +107,13 @@ static enum rc bulk_make(struct arena *a, size_t n, struct bulk *b)
                         .kinds = arena_array(a, 2 * n, sizeof(*b->kinds)),
                         .standing = arena_array(a, n, sizeof(*b->standing)),
                         .subjects = arena_array(a, n, sizeof(*b->subjects)) };
-    return b->branches && b->items && b->belonging && b->kinds && b->standing && b->subjects ? RC_OK : RC_TOOBIG;
+    return b->branches && b->items && b->belonging && b->kinds && b->standing && b->subjects
+               ? RC_OK
+               : RC_TOOBIG;
 }
 
-static enum rc bulk_fill(struct ctx *c, struct bulk *b, size_t i, const struct member_new *in, int64_t id)
+static enum rc bulk_fill(struct ctx *c, struct bulk *b, size_t i, const struct member_new *in,
+                         int64_t id)
 {
     struct branch branch;
     enum rc rc = branch_find(c, b->branches, in->org_id, &branch);
@@ -96,12 +122,18 @@ static enum rc bulk_fill(struct ctx *c, struct bulk *b, size_t i, const struct m
     int32_t from = later(later(in->on, in->items.join_date), branch.founded_on);
     int status = in->items.membership_status ? in->items.membership_status : STATUS_NORMAL;
     b->items[i] = insert_of(c, &in->items, id, from);
-    b->belonging[i] = (struct member_belonging_add_in){ .member_id = id, .from_on = from, .until_on = DATE_OPEN,
-                                                           .org_id = in->org_id,
-                                                     .branch_id = branch.branch_id, .basis = in->basis };
+    b->belonging[i] = (struct member_belonging_add_in){ .member_id = id,
+                                                        .from_on = from,
+                                                        .until_on = DATE_OPEN,
+                                                        .org_id = in->org_id,
+                                                        .branch_id = branch.branch_id,
+                                                        .basis = in->basis };
     b->nkinds += kinds_of(&in->items, id, from, in->basis, &b->kinds[b->nkinds]);
-    b->standing[i] = (struct member_standing_add_in){ .member_id = id, .from_on = from, .until_on = DATE_OPEN,
-                                                         .membership_status = status, .basis = in->basis };
+    b->standing[i] = (struct member_standing_add_in){ .member_id = id,
+                                                      .from_on = from,
+                                                      .until_on = DATE_OPEN,
+                                                      .membership_status = status,
+                                                      .basis = in->basis };
     b->subjects[i] = (struct event_subject){ .subject_id = id, .org_id = in->org_id };
     return RC_OK;
 }
@@ -133,8 +165,9 @@ enum rc member_add_many(struct ctx *c, const struct member_new *in, size_t n, co
     if (!rc)
         rc = bulk_write(c, &b, n);
     if (!rc)
-        rc = event_record_many(c, &(struct event){ .kind = "member_added", .basis = basis, .effective_on = in[0].on },
-                               b.subjects, n);
+        rc = event_record_many(
+            c, &(struct event){ .kind = "member_added", .basis = basis, .effective_on = in[0].on },
+            b.subjects, n);
     return db_end(c->db, rc);
 }
 
@@ -150,7 +183,8 @@ enum rc member_add(struct ctx *c, const struct member_new *in, int64_t *id)
         rc = refuse(c, faults[i].field, faults[i].code, faults[i].message);
     struct ctx everywhere = *c;
     everywhere.viewer = viewer_site();
-    if (!rc && member_by_citizen_number(&everywhere, in->items.citizen_number, &there, &name, &(int64_t){ 0 }) == RC_OK)
+    if (!rc && member_by_citizen_number(&everywhere, in->items.citizen_number, &there, &name,
+                                        &(int64_t){ 0 }) == RC_OK)
         rc = refuse_as(c, RC_CONFLICT, "citizen_number_duplicate",
                        "这个公民身份号码已经登记过。如果组织关系要转入，请联系党委组织部。");
     if (!rc)
@@ -161,8 +195,11 @@ enum rc member_add(struct ctx *c, const struct member_new *in, int64_t *id)
     if (!rc)
         rc = bulk_write(c, &b, 1);
     if (!rc)
-        rc = event_record(c, &(struct event){ .kind = "member_added", .subject_id = *id, .org_id = in->org_id,
-                                              .effective_on = b.belonging[0].from_on, .basis = in->basis });
+        rc = event_record(c, &(struct event){ .kind = "member_added",
+                                              .subject_id = *id,
+                                              .org_id = in->org_id,
+                                              .effective_on = b.belonging[0].from_on,
+                                              .basis = in->basis });
     return db_end(c->db, rc);
 }
 
@@ -171,16 +208,30 @@ enum rc member_add(struct ctx *c, const struct member_new *in, int64_t *id)
 static enum rc save_items(struct ctx *c, const struct member_items *m)
 {
     struct member_insert_in v = insert_of(c, m, m->id, c->today);
-    return member_save(c->db,
-                       &(struct member_save_in){
-                           .member_id = m->id, .name = v.name, .pinyin = v.pinyin, .initials = v.initials, .sex = v.sex,
-                           .citizen_number = v.citizen_number, .citizen_lookup = v.citizen_lookup,
-                           .citizen_tail = v.citizen_tail, .ethnicity = v.ethnicity, .birth_date = v.birth_date,
-                           .education = v.education, .join_date = v.join_date, .full_date = v.full_date, .post = v.post,
-                           .mobile = v.mobile, .mobile_tail = v.mobile_tail, .phone = v.phone,
-                           .phone_tail = v.phone_tail, .home_address = v.home_address, .address_head = v.address_head,
-                           .lost = v.lost, .lost_since = v.lost_since, .mobile_member = v.mobile_member,
-                           .destination = v.destination });
+    return member_save(c->db, &(struct member_save_in){ .member_id = m->id,
+                                                        .name = v.name,
+                                                        .pinyin = v.pinyin,
+                                                        .initials = v.initials,
+                                                        .sex = v.sex,
+                                                        .citizen_number = v.citizen_number,
+                                                        .citizen_lookup = v.citizen_lookup,
+                                                        .citizen_tail = v.citizen_tail,
+                                                        .ethnicity = v.ethnicity,
+                                                        .birth_date = v.birth_date,
+                                                        .education = v.education,
+                                                        .join_date = v.join_date,
+                                                        .full_date = v.full_date,
+                                                        .post = v.post,
+                                                        .mobile = v.mobile,
+                                                        .mobile_tail = v.mobile_tail,
+                                                        .phone = v.phone,
+                                                        .phone_tail = v.phone_tail,
+                                                        .home_address = v.home_address,
+                                                        .address_head = v.address_head,
+                                                        .lost = v.lost,
+                                                        .lost_since = v.lost_since,
+                                                        .mobile_member = v.mobile_member,
+                                                        .destination = v.destination });
 }
 
 static struct member_clear with_items(struct member_clear now, const struct member_items *next)
@@ -204,8 +255,8 @@ static struct member_clear with_items(struct member_clear now, const struct memb
     return now;
 }
 
-static enum rc correct_write(struct ctx *c, const struct member_clear *now, const struct member_items *next,
-                             const struct event *e)
+static enum rc correct_write(struct ctx *c, const struct member_clear *now,
+                             const struct member_items *next, const struct event *e)
 {
     enum rc rc = member_unlist(c, next->id);
     if (!rc)
@@ -220,8 +271,8 @@ static enum rc correct_write(struct ctx *c, const struct member_clear *now, cons
     return rc ? rc : event_record(c, e);
 }
 
-static enum rc correct_as(struct ctx *c, const char *kind, const struct member_items *next, const char *basis,
-                          bool *changed)
+static enum rc correct_as(struct ctx *c, const char *kind, const struct member_items *next,
+                          const char *basis, bool *changed)
 {
     struct member_clear now;
     struct event_change *changes = NULL;
@@ -236,12 +287,18 @@ static enum rc correct_as(struct ctx *c, const char *kind, const struct member_i
         rc = event_diff(c, &member_clear_desc, &now, &then, &changes, &n);
     *changed = n > 0;
     if (!rc && n)
-        rc = correct_write(c, &now, next, &(struct event){ .kind = kind, .subject_id = next->id, .org_id = now.branch_id,
-                                                           .basis = basis, .changes = changes, .nchanges = n });
+        rc = correct_write(c, &now, next,
+                           &(struct event){ .kind = kind,
+                                            .subject_id = next->id,
+                                            .org_id = now.branch_id,
+                                            .basis = basis,
+                                            .changes = changes,
+                                            .nchanges = n });
     return db_end(c->db, rc);
 }
 
-enum rc member_correct(struct ctx *c, const struct member_items *next, const char *basis, bool *changed)
+enum rc member_correct(struct ctx *c, const struct member_items *next, const char *basis,
+                       bool *changed)
 {
     struct member_fault faults[MEMBER_FAULTS];
     struct member_items checked = *next;
@@ -253,12 +310,14 @@ enum rc member_correct(struct ctx *c, const struct member_items *next, const cha
     if (!rc)
         rc = correct_as(c, "member_corrected", next, basis, changed);
     if (rc == RC_CONFLICT)
-        rc = refuse_as(c, RC_CONFLICT, "citizen_number_duplicate", "这个公民身份号码已经登记在另一位党员名下。");
+        rc = refuse_as(c, RC_CONFLICT, "citizen_number_duplicate",
+                       "这个公民身份号码已经登记在另一位党员名下。");
     return rc;
 }
 
 /* A member keeps the own contact data without asking anybody. */
-enum rc member_own_contact(struct ctx *c, int64_t id, const char *mobile, const char *phone, const char *address)
+enum rc member_own_contact(struct ctx *c, int64_t id, const char *mobile, const char *phone,
+                           const char *address)
 {
     struct member_clear now;
     bool changed;
@@ -281,14 +340,20 @@ enum rc member_more_change(struct ctx *c, const struct member_more *next, const 
     if (!rc)
         rc = event_diff(c, &member_more_desc, &now, next, &changes, &n);
     if (!rc && n)
-        rc = member_save_more(c->db, &(struct member_save_more_in){
-                                         .member_id = next->id, .native_place = next->native_place,
-                                         .work_started_on = next->work_started_on, .degree = next->degree,
-                                         .school = next->school, .major = next->major,
-                                         .other_party = next->other_party });
+        rc = member_save_more(
+            c->db, &(struct member_save_more_in){ .member_id = next->id,
+                                                  .native_place = next->native_place,
+                                                  .work_started_on = next->work_started_on,
+                                                  .degree = next->degree,
+                                                  .school = next->school,
+                                                  .major = next->major,
+                                                  .other_party = next->other_party });
     if (!rc && n)
-        rc = event_record(c, &(struct event){ .kind = "member_corrected", .subject_id = next->id, .basis = basis,
-                                              .changes = changes, .nchanges = n });
+        rc = event_record(c, &(struct event){ .kind = "member_corrected",
+                                              .subject_id = next->id,
+                                              .basis = basis,
+                                              .changes = changes,
+                                              .nchanges = n });
     return db_end(c->db, rc);
 }
 
@@ -346,17 +411,28 @@ enum rc member_move(struct ctx *c, int64_t id, int64_t org_id, int32_t on, const
     if (!rc && on < founded)
         rc = refuse(c, "on", "before_founding", "接收的党支部在这一天还没有成立。");
     if (!rc)
-        rc = member_belonging_set(c->db, &(struct member_belonging_in){ .member_id = id, .from_on = on, .org_id = org_id,
-                                                                        .branch_id = branch, .basis = basis });
+        rc = member_belonging_set(c->db, &(struct member_belonging_in){ .member_id = id,
+                                                                        .from_on = on,
+                                                                        .org_id = org_id,
+                                                                        .branch_id = branch,
+                                                                        .basis = basis });
     if (!rc && branch != now.branch_id)
         rc = org_posts_end_of(c, id, now.branch_id, on);
     if (!rc)
         rc = account_set_home(c, id, org_id, now.name);
-    struct event_change change = { .field = "branch", .label = "所在党支部", .before = org_words(c, now.org_id),
+    struct event_change change = { .field = "branch",
+                                   .label = "所在党支部",
+                                   .before = org_words(c, now.org_id),
                                    .after = org_words(c, org_id) };
     if (!rc)
-        rc = end_change(c, id, &(struct event){ .kind = "member_moved", .subject_id = id, .org_id = org_id, .basis = basis,
-                                                .effective_on = on, .changes = &change, .nchanges = 1 });
+        rc = end_change(c, id,
+                        &(struct event){ .kind = "member_moved",
+                                         .subject_id = id,
+                                         .org_id = org_id,
+                                         .basis = basis,
+                                         .effective_on = on,
+                                         .changes = &change,
+                                         .nchanges = 1 });
     return db_end(c->db, rc);
 }
 
@@ -371,19 +447,28 @@ enum rc member_misplaced(struct ctx *c, int64_t id, int64_t org_id, const char *
     if (!rc)
         rc = org_branch_of(c, org_id, &branch, &founded);
     if (!rc)
-        rc = member_belonging_correct(c->db, &(struct member_belonging_correct_in){ .member_id = id, .org_id = org_id,
-                                                                                    .branch_id = branch });
+        rc = member_belonging_correct(c->db,
+                                      &(struct member_belonging_correct_in){
+                                          .member_id = id, .org_id = org_id, .branch_id = branch });
     if (!rc)
         rc = account_set_home(c, id, org_id, now.name);
-    struct event_change change = { .field = "branch", .label = "所在党支部", .before = org_words(c, now.org_id),
+    struct event_change change = { .field = "branch",
+                                   .label = "所在党支部",
+                                   .before = org_words(c, now.org_id),
                                    .after = org_words(c, org_id) };
     if (!rc)
-        rc = end_change(c, id, &(struct event){ .kind = "member_corrected", .subject_id = id, .org_id = org_id,
-                                                .basis = basis, .changes = &change, .nchanges = 1 });
+        rc = end_change(c, id,
+                        &(struct event){ .kind = "member_corrected",
+                                         .subject_id = id,
+                                         .org_id = org_id,
+                                         .basis = basis,
+                                         .changes = &change,
+                                         .nchanges = 1 });
     return db_end(c->db, rc);
 }
 
-enum rc member_set_kind(struct ctx *c, int64_t id, int person_category, int32_t on, const char *basis)
+enum rc member_set_kind(struct ctx *c, int64_t id, int person_category, int32_t on,
+                        const char *basis)
 {
     struct member_link link;
     struct member_row now;
@@ -398,25 +483,36 @@ enum rc member_set_kind(struct ctx *c, int64_t id, int person_category, int32_t 
     if (!rc && on < now.join_date)
         rc = refuse(c, "on", "full_before_joined", "日期早于入党日期。");
     if (!rc)
-        rc = member_kind_set(c->db, &(struct member_kind_in){ .member_id = id, .from_on = on, .basis = basis,
+        rc = member_kind_set(c->db, &(struct member_kind_in){ .member_id = id,
+                                                              .from_on = on,
+                                                              .basis = basis,
                                                               .person_category = person_category });
     struct member_items next = rc ? (struct member_items){ 0 } : member_items_of(&clear);
     next.full_date = person_category == CATEGORY_FULL_MEMBER ? on : DATE_NONE;
     if (!rc)
         rc = save_items(c, &next);
-    struct event_change change = { .field = "person_category", .label = "人员类别",
-                                   .before = vocab_label(&person_category_vocab, rc ? 0 : now.person_category),
+    struct event_change change = { .field = "person_category",
+                                   .label = "人员类别",
+                                   .before = vocab_label(&person_category_vocab,
+                                                         rc ? 0 : now.person_category),
                                    .after = vocab_label(&person_category_vocab, person_category) };
     if (!rc)
-        rc = end_change(c, id, &(struct event){ .kind = "member_kind", .subject_id = id, .org_id = link.branch_id,
-                                                .basis = basis, .effective_on = on, .changes = &change, .nchanges = 1 });
+        rc = end_change(c, id,
+                        &(struct event){ .kind = "member_kind",
+                                         .subject_id = id,
+                                         .org_id = link.branch_id,
+                                         .basis = basis,
+                                         .effective_on = on,
+                                         .changes = &change,
+                                         .nchanges = 1 });
     return db_end(c->db, rc);
 }
 
 /* Who was removed, has left or died belongs nowhere from that day on; the entry and its past stay. */
 static bool leaves(int status)
 {
-    return status == STATUS_REMOVED || status == STATUS_EXPELLED || status == STATUS_LEFT || status == STATUS_DECEASED;
+    return status == STATUS_REMOVED || status == STATUS_EXPELLED || status == STATUS_LEFT ||
+           status == STATUS_DECEASED;
 }
 
 enum rc member_set_standing(struct ctx *c, int64_t id, int status, int32_t on, const char *basis)
@@ -429,17 +525,28 @@ enum rc member_set_standing(struct ctx *c, int64_t id, int status, int32_t on, c
     if (!rc)
         rc = begin_change(c, id, on, &link);
     if (!rc)
-        rc = member_standing_set(c->db, &(struct member_standing_in){ .member_id = id, .from_on = on, .basis = basis,
-                                                                      .membership_status = status });
+        rc = member_standing_set(
+            c->db,
+            &(struct member_standing_in){
+                .member_id = id, .from_on = on, .basis = basis, .membership_status = status });
     if (!rc && leaves(status))
-        rc = member_belonging_end(c->db, &(struct member_belonging_in){ .member_id = id, .from_on = on });
+        rc = member_belonging_end(c->db,
+                                  &(struct member_belonging_in){ .member_id = id, .from_on = on });
     if (!rc && leaves(status))
         rc = org_posts_end_of(c, id, 0, on);
-    struct event_change change = { .field = "membership_status", .label = "党籍状态",
-                                   .before = vocab_label(&membership_status_vocab, rc ? 0 : now.membership_status),
+    struct event_change change = { .field = "membership_status",
+                                   .label = "党籍状态",
+                                   .before = vocab_label(&membership_status_vocab,
+                                                         rc ? 0 : now.membership_status),
                                    .after = vocab_label(&membership_status_vocab, status) };
     if (!rc)
-        rc = end_change(c, id, &(struct event){ .kind = "member_standing", .subject_id = id, .org_id = link.branch_id,
-                                                .basis = basis, .effective_on = on, .changes = &change, .nchanges = 1 });
+        rc = end_change(c, id,
+                        &(struct event){ .kind = "member_standing",
+                                         .subject_id = id,
+                                         .org_id = link.branch_id,
+                                         .basis = basis,
+                                         .effective_on = on,
+                                         .changes = &change,
+                                         .nchanges = 1 });
     return db_end(c->db, rc);
 }

@@ -30,9 +30,11 @@ static void check_citizen_number(struct ctx *c, const struct member_items *m, st
         const char *code, *message;
     } said[] = {
         [CITIZEN_LENGTH] = { "citizen_number_length", "公民身份号码应为 18 位。" },
-        [CITIZEN_DIGITS] = { "citizen_number_length", "公民身份号码应为 17 位数字加一位数字或 X。" },
+        [CITIZEN_DIGITS] = { "citizen_number_length",
+                             "公民身份号码应为 17 位数字加一位数字或 X。" },
         [CITIZEN_DATE] = { "birth_date_differs", "公民身份号码里的出生日期不存在。" },
-        [CITIZEN_CHECK_DIGIT] = { "citizen_number_check_digit", "公民身份号码的最后一位与前面不符。" },
+        [CITIZEN_CHECK_DIGIT] = { "citizen_number_check_digit",
+                                  "公民身份号码的最后一位与前面不符。" },
     };
     int32_t birth = 0;
     int sex = 0;
@@ -54,7 +56,8 @@ static void check_dates(struct ctx *c, const struct member_items *m, struct faul
     if (m->join_date > c->today)
         fault(f, "join_date", "date_in_future", "入党日期还没有到。");
     else if (m->birth_date && date_age(m->birth_date, m->join_date) < JOIN_AGE)
-        fault(f, "join_date", "joined_before_eighteen", "入党时不满 18 岁。请核对出生日期和入党日期。");
+        fault(f, "join_date", "joined_before_eighteen",
+              "入党时不满 18 岁。请核对出生日期和入党日期。");
     if (m->full_date > c->today)
         fault(f, "full_date", "date_in_future", "转正日期还没有到。");
     else if (m->full_date && m->full_date < m->join_date)
@@ -87,7 +90,8 @@ static void check_length(const char *field, const char *text, size_t max, struct
         fault(f, field, "too_long", "内容太长，请缩短。");
 }
 
-size_t member_check(struct ctx *c, const struct member_items *m, struct member_fault out[static MEMBER_FAULTS])
+size_t member_check(struct ctx *c, const struct member_items *m,
+                    struct member_fault out[static MEMBER_FAULTS])
 {
     struct faults f = { .at = out };
     check_missing(m, &f);
@@ -115,7 +119,8 @@ const char *member_tail(struct arena *a, const char *text, size_t n)
 /* "青岚大学家属区1栋19室" shows 青岚大学: up to the first character that ends the name of a place or an institution. */
 const char *address_head(struct arena *a, const char *address)
 {
-    static const char *const ends[] = { "大学", "学院", "自治区", "自治州", "省", "市", "区", "县", "旗", "镇", "乡" };
+    static const char *const ends[] = { "大学", "学院", "自治区", "自治州", "省", "市",
+                                        "区",   "县",   "旗",     "镇",     "乡" };
     const char *best = NULL;
     for (size_t i = 0; i < COUNT(ends); i++) {
         const char *at = strstr(address, ends[i]);

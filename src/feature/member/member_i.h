@@ -17,12 +17,16 @@ enum { MEMBER_PAGE_ROWS = 50, MEMBER_EXPORT_ROWS = 500 };
 /* --- look-ups (member_store.c): each fills in viewer and day -------------------------------------------------------- */
 MUST_CHECK enum rc member_get(struct ctx *c, int64_t id, struct member_row *out);
 MUST_CHECK enum rc member_get_more(struct ctx *c, int64_t id, struct member_more *out);
-MUST_CHECK enum rc member_get_clear(struct ctx *c, int64_t id, struct member_clear *out); /* today's, under today's rights */
+MUST_CHECK enum rc member_get_clear(struct ctx *c, int64_t id,
+                                    struct member_clear *out); /* today's, under today's rights */
 MUST_CHECK enum rc member_get_link(struct ctx *c, int64_t id, struct member_link *out);
-MUST_CHECK enum rc member_get_named(struct ctx *c, int64_t org_id, const char *name, struct member_link **rows, size_t *n);
-MUST_CHECK enum rc member_get_proposals(struct ctx *c, int64_t id, struct member_proposal_row **rows, size_t *n);
+MUST_CHECK enum rc member_get_named(struct ctx *c, int64_t org_id, const char *name,
+                                    struct member_link **rows, size_t *n);
+MUST_CHECK enum rc member_get_proposals(struct ctx *c, int64_t id,
+                                        struct member_proposal_row **rows, size_t *n);
 MUST_CHECK enum rc member_get_proposal(struct ctx *c, int64_t id, struct member_proposal_row *out);
-MUST_CHECK enum rc member_get_waiting(struct ctx *c, int64_t org_id, struct member_proposal_row **rows, size_t *n);
+MUST_CHECK enum rc member_get_waiting(struct ctx *c, int64_t org_id,
+                                      struct member_proposal_row **rows, size_t *n);
 struct member_items member_items_of(const struct member_clear *m);
 
 /* --- lists (member_list.c) ------------------------------------------------------------------------------------------ */
@@ -39,9 +43,11 @@ extern const struct form member_query_form;
 extern const struct vocab yes_no_vocab; /* a filter knows three states: yes, no, not asked */
 
 struct member_cursor; /* where a list goes on: organisation, way of searching, key */
-MUST_CHECK enum rc member_list_begin(struct ctx *c, const struct member_query *q, bool full, struct member_cursor **out);
+MUST_CHECK enum rc member_list_begin(struct ctx *c, const struct member_query *q, bool full,
+                                     struct member_cursor **out);
 MUST_CHECK enum rc member_list_next(struct ctx *c, void *cursor, const void **rows, size_t *n);
-const char *member_list_after(struct ctx *c, const struct member_cursor *cursor); /* NULL at the end */
+const char *member_list_after(struct ctx *c,
+                              const struct member_cursor *cursor); /* NULL at the end */
 int64_t member_list_org(const struct member_cursor *cursor);
 
 /* --- the derived list and counts (member_relist.c) ------------------------------------------------------------------ */
@@ -51,28 +57,36 @@ MUST_CHECK enum rc member_relist(struct ctx *c, int64_t first_id, int64_t last_i
 MUST_CHECK enum rc member_on_event(struct ctx *c, const struct event *e);
 
 /* --- verbs of this folder's own (member_change.c) ------------------------------------------------------------------- */
-MUST_CHECK enum rc member_more_change(struct ctx *c, const struct member_more *next, const char *basis);
-MUST_CHECK enum rc member_propose(struct ctx *c, int64_t id, const char *field, const char *value, const char *reason);
-MUST_CHECK enum rc member_decide(struct ctx *c, int64_t proposal_id, bool accepted, const char *answer);
-MUST_CHECK enum rc member_own_contact(struct ctx *c, int64_t id, const char *mobile, const char *phone,
-                                      const char *address);
+MUST_CHECK enum rc member_more_change(struct ctx *c, const struct member_more *next,
+                                      const char *basis);
+MUST_CHECK enum rc member_propose(struct ctx *c, int64_t id, const char *field, const char *value,
+                                  const char *reason);
+MUST_CHECK enum rc member_decide(struct ctx *c, int64_t proposal_id, bool accepted,
+                                 const char *answer);
+MUST_CHECK enum rc member_own_contact(struct ctx *c, int64_t id, const char *mobile,
+                                      const char *phone, const char *address);
 
 /* One item of a row in words: "full_date" of the entry is 2024-05-20. */
 const char *member_item_words(struct ctx *c, const struct member_row *m, const char *field);
 
 /* --- pages ---------------------------------------------------------------------------------------------------------- */
-MUST_CHECK enum rc member_show_with(struct ctx *c, int64_t id, const char *label, const char *value);
+MUST_CHECK enum rc member_show_with(struct ctx *c, int64_t id, const char *label,
+                                    const char *value);
 /* The file with one sensitive value in clear, once; as JSON the value alone. */
-MUST_CHECK enum rc member_disclosed(struct ctx *c, int64_t id, const char *item, const char *label, const char *value);
-extern const struct form member_new_form, member_items_form, member_more_form, member_move_form, member_kind_form,
-    member_standing_form, member_post_form, member_disclosure_form, member_contact_form, member_propose_form,
-    member_decision_form;
-#define MEMBER_HANDLERS(X)                                                                                             \
-    X(member_new_show) X(member_create) X(member_items_show) X(member_items_update) X(member_more_show)                \
-    X(member_more_update) X(member_disclosure_create) X(member_move_show) X(member_move_create) X(member_kind_show)    \
-    X(member_kind_create) X(member_standing_show) X(member_standing_create) X(member_post_show) X(member_post_create)  \
-    X(member_contact_show) X(member_contact_update) X(member_propose_show) X(member_propose_create)                    \
-    X(member_proposal_show) X(member_decision_create)
+MUST_CHECK enum rc member_disclosed(struct ctx *c, int64_t id, const char *item, const char *label,
+                                    const char *value);
+extern const struct form member_new_form, member_items_form, member_more_form, member_move_form,
+    member_kind_form, member_standing_form, member_post_form, member_disclosure_form,
+    member_contact_form, member_propose_form, member_decision_form;
+#define MEMBER_HANDLERS(X)                                                                        \
+    X(member_new_show)                                                                            \
+    X(member_create)                                                                              \
+    X(member_items_show) X(member_items_update) X(member_more_show) X(member_more_update)         \
+        X(member_disclosure_create) X(member_move_show) X(member_move_create) X(member_kind_show) \
+            X(member_kind_create) X(member_standing_show) X(member_standing_create)               \
+                X(member_post_show) X(member_post_create) X(member_contact_show)                  \
+                    X(member_contact_update) X(member_propose_show) X(member_propose_create)      \
+                        X(member_proposal_show) X(member_decision_create)
 #define X(name) enum rc name(struct ctx *c, const void *form);
 MEMBER_HANDLERS(X)
 #undef X

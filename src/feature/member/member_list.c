@@ -14,13 +14,22 @@
 #include "base/utf8.h"
 #include "feature/member/member_i.h"
 
-enum stage { STAGE_ALL, STAGE_PINYIN, STAGE_PINYIN_V, STAGE_INITIALS, STAGE_HEAD, STAGE_PART, STAGE_END };
+enum stage {
+    STAGE_ALL,
+    STAGE_PINYIN,
+    STAGE_PINYIN_V,
+    STAGE_INITIALS,
+    STAGE_HEAD,
+    STAGE_PART,
+    STAGE_END
+};
 enum { ROOTS_MAX = 32 };
 
 enum { PINYIN_BYTES = 512, INITIALS_BYTES = 128 }; /* of a name of 60 characters */
 
 struct member_cursor {
-    char after_pinyin[PINYIN_BYTES], after_initials[INITIALS_BYTES]; /* the key, which outlives its row */
+    char after_pinyin[PINYIN_BYTES],
+        after_initials[INITIALS_BYTES]; /* the key, which outlives its row */
     struct member_page_in in;
     unsigned filters; /* fragments of the filters, whatever the stage */
     int64_t roots[ROOTS_MAX];
@@ -127,15 +136,21 @@ static void go_on(struct member_cursor *cu, const char *after)
     cu->in.after_id = id;
 }
 
-enum rc member_list_begin(struct ctx *c, const struct member_query *q, bool full, struct member_cursor **out)
+enum rc member_list_begin(struct ctx *c, const struct member_query *q, bool full,
+                          struct member_cursor **out)
 {
     struct member_cursor *cu = arena_alloc(c->arena, sizeof(*cu));
     if (!cu)
         return RC_OOM;
     *out = cu;
     cu->on = c->on;
-    cu->in = (struct member_page_in){ .on = c->on, .after_pinyin = cu->after_pinyin, .prefix = "", .prefix_end = "",
-                                      .after_initials = cu->after_initials, .part = "", .head = "",
+    cu->in = (struct member_page_in){ .on = c->on,
+                                      .after_pinyin = cu->after_pinyin,
+                                      .prefix = "",
+                                      .prefix_end = "",
+                                      .after_initials = cu->after_initials,
+                                      .part = "",
+                                      .head = "",
                                       .scope = ctx_scope(c) };
     cu->lot = full && !(c->call && c->call->as == AS_JSON) ? MEMBER_EXPORT_ROWS : MEMBER_PAGE_ROWS;
     cu->filters = full ? MEMBER_PAGE_FULL : 0;
@@ -178,7 +193,9 @@ static void set_stage(struct arena *a, struct member_cursor *cu)
     enum stage stage = cu->stages[cu->stage];
     bool first = !in->after_id;
     in->org_id = cu->roots[cu->root];
-    in->with = cu->filters | (first ? 0 : stage == STAGE_INITIALS ? MEMBER_PAGE_AFTER_INITIALS : MEMBER_PAGE_AFTER);
+    in->with = cu->filters | (first                     ? 0
+                              : stage == STAGE_INITIALS ? MEMBER_PAGE_AFTER_INITIALS
+                                                        : MEMBER_PAGE_AFTER);
     switch (stage) {
     case STAGE_PINYIN:
     case STAGE_PINYIN_V:
@@ -234,7 +251,8 @@ static size_t drop_seen(const struct member_cursor *cu, struct member_row *rows,
 }
 
 /* One stage's part of a lot of which `room` rows are free: one row more is asked for, to know whether there is one. */
-static enum rc read_stage(struct ctx *c, struct member_cursor *cu, struct member_row *into, size_t room, size_t *n)
+static enum rc read_stage(struct ctx *c, struct member_cursor *cu, struct member_row *into,
+                          size_t room, size_t *n)
 {
     struct member_row *got = NULL;
     size_t ngot = 0;
@@ -279,6 +297,6 @@ const char *member_list_after(struct ctx *c, const struct member_cursor *cu)
 {
     if (cu->ended)
         return NULL;
-    return arena_printf(c->arena, "%zu.%zu.%lld.%s.%s", cu->root, cu->stage, (long long)cu->in.after_id,
-                        cu->after_pinyin, cu->after_initials);
+    return arena_printf(c->arena, "%zu.%zu.%lld.%s.%s", cu->root, cu->stage,
+                        (long long)cu->in.after_id, cu->after_pinyin, cu->after_initials);
 }

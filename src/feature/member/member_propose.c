@@ -47,7 +47,8 @@ static enum rc set_item(struct ctx *c, struct member_clear *m, const char *field
     return RC_OK;
 }
 
-enum rc member_propose(struct ctx *c, int64_t id, const char *field, const char *value, const char *reason)
+enum rc member_propose(struct ctx *c, int64_t id, const char *field, const char *value,
+                       const char *reason)
 {
     struct member_clear m;
     int64_t proposal = id_new();
@@ -57,11 +58,17 @@ enum rc member_propose(struct ctx *c, int64_t id, const char *field, const char 
     if (!rc)
         rc = set_item(c, &m, field, value); /* only whether it can be read */
     if (!rc)
-        rc = member_proposal_insert(c->db, &(struct member_proposal_insert_in){
-                                               .member_proposal_id = proposal, .member_id = id, .field = field,
-                                               .proposed = value, .reason = reason, .proposed_at = instant_now() });
+        rc = member_proposal_insert(
+            c->db, &(struct member_proposal_insert_in){ .member_proposal_id = proposal,
+                                                        .member_id = id,
+                                                        .field = field,
+                                                        .proposed = value,
+                                                        .reason = reason,
+                                                        .proposed_at = instant_now() });
     if (!rc)
-        rc = event_record(c, &(struct event){ .kind = "member_proposed", .subject_id = id, .org_id = m.branch_id });
+        rc = event_record(
+            c,
+            &(struct event){ .kind = "member_proposed", .subject_id = id, .org_id = m.branch_id });
     return db_end(c->db, rc);
 }
 
@@ -84,11 +91,15 @@ enum rc member_decide(struct ctx *c, int64_t proposal_id, bool accepted, const c
             rc = member_correct(c, &next, "本人申请更正", &changed);
     }
     if (!rc)
-        rc = member_proposal_decide(c->db, &(struct member_proposal_decide_in){ .member_proposal_id = proposal_id,
-                                                                                .decided_at = instant_now(),
-                                                                                .accepted = accepted, .answer = answer });
+        rc = member_proposal_decide(
+            c->db, &(struct member_proposal_decide_in){ .member_proposal_id = proposal_id,
+                                                        .decided_at = instant_now(),
+                                                        .accepted = accepted,
+                                                        .answer = answer });
     if (!rc)
-        rc = event_record(c, &(struct event){ .kind = "member_decided", .subject_id = p.member_id, .org_id = m.branch_id,
+        rc = event_record(c, &(struct event){ .kind = "member_decided",
+                                              .subject_id = p.member_id,
+                                              .org_id = m.branch_id,
                                               .note = accepted ? "采纳" : "不采纳" });
     return db_end(c->db, rc);
 }

@@ -10,6 +10,7 @@
 
 #include "base/date.h"
 #include "feature/member/member_i.h"
+#include "feature/org/org_tally.h"
 
 enum { LIST_LOT = 256 }; /* rows handed to the database at once */
 
@@ -26,13 +27,16 @@ struct tally {
     size_t n;
 };
 
-static void tally_span(struct tally *t, const struct member_span *s, const char *measure, int64_t sign)
+static void tally_span(struct tally *t, const struct member_span *s, const char *measure,
+                       int64_t sign)
 {
-    t->changes[t->n++] = (struct org_tally_change){ .org_id = s->ancestor_id, .measure = measure, .on = s->from_on,
-                                                    .delta = sign };
+    t->changes[t->n++] = (struct org_tally_change){
+        .org_id = s->ancestor_id, .measure = measure, .on = s->from_on, .delta = sign
+    };
     if (s->until_on != DATE_OPEN)
-        t->changes[t->n++] = (struct org_tally_change){ .org_id = s->ancestor_id, .measure = measure,
-                                                        .on = s->until_on, .delta = -sign };
+        t->changes[t->n++] = (struct org_tally_change){
+            .org_id = s->ancestor_id, .measure = measure, .on = s->until_on, .delta = -sign
+        };
 }
 
 static int change_compare(const void *va, const void *vb)
@@ -75,9 +79,11 @@ static enum rc tally_add(struct ctx *c, const struct member_span *spans, size_t 
     return org_tally_add(c, t.changes, t.n);
 }
 
-static enum rc spans_of(struct ctx *c, int64_t first_id, int64_t last_id, struct member_span **spans, size_t *n)
+static enum rc spans_of(struct ctx *c, int64_t first_id, int64_t last_id,
+                        struct member_span **spans, size_t *n)
 {
-    return member_spans(c->db, &(struct member_spans_in){ .first_id = first_id, .last_id = last_id }, spans, n);
+    return member_spans(
+        c->db, &(struct member_spans_in){ .first_id = first_id, .last_id = last_id }, spans, n);
 }
 
 static enum rc tally(struct ctx *c, int64_t id, int64_t sign)
@@ -105,11 +111,23 @@ static int span_compare(const void *va, const void *vb)
 static struct member_list_add_in listed(const struct member_span *s)
 {
     return (struct member_list_add_in){
-        .ancestor_id = s->ancestor_id, .member_id = s->member_id, .from_on = s->from_on, .until_on = s->until_on,
-        .pinyin = s->pinyin, .initials = s->initials, .name = s->name, .branch_id = s->branch_id,
-        .person_category = s->person_category, .membership_status = s->membership_status, .sex = s->sex,
-        .ethnicity = s->ethnicity, .birth_date = s->birth_date, .education = s->education, .join_date = s->join_date,
-        .lost = s->lost, .mobile_member = s->mobile_member,
+        .ancestor_id = s->ancestor_id,
+        .member_id = s->member_id,
+        .from_on = s->from_on,
+        .until_on = s->until_on,
+        .pinyin = s->pinyin,
+        .initials = s->initials,
+        .name = s->name,
+        .branch_id = s->branch_id,
+        .person_category = s->person_category,
+        .membership_status = s->membership_status,
+        .sex = s->sex,
+        .ethnicity = s->ethnicity,
+        .birth_date = s->birth_date,
+        .education = s->education,
+        .join_date = s->join_date,
+        .lost = s->lost,
+        .mobile_member = s->mobile_member,
     };
 }
 
@@ -162,7 +180,8 @@ static enum rc relist_below(struct ctx *c, int64_t org_id, int32_t on)
 {
     struct member_link *members = NULL;
     size_t n = 0;
-    enum rc rc = member_below(c->db, &(struct member_below_in){ .org_id = org_id, .on = on }, &members, &n);
+    enum rc rc =
+        member_below(c->db, &(struct member_below_in){ .org_id = org_id, .on = on }, &members, &n);
     for (size_t i = 0; !rc && i < n; i++) {
         rc = member_list_drop(c->db, &(struct member_list_drop_in){ .member_id = members[i].id });
         if (!rc)
@@ -177,10 +196,13 @@ static enum rc merge_members(struct ctx *c, const struct event *e)
     struct member_link *members = NULL;
     size_t n = 0;
     struct scope site = { .site = 1, .today = c->today };
-    enum rc rc = member_in_org(c->db, &(struct member_in_org_in){ .org_id = e->subject_id, .on = e->effective_on,
-                                                                  .scope = site }, &members, &n);
+    enum rc rc = member_in_org(
+        c->db,
+        &(struct member_in_org_in){ .org_id = e->subject_id, .on = e->effective_on, .scope = site },
+        &members, &n);
     for (size_t i = 0; !rc && i < n; i++)
-        rc = member_move(c, members[i].id, members[i].org_id == e->subject_id ? e->org_id : members[i].org_id,
+        rc = member_move(c, members[i].id,
+                         members[i].org_id == e->subject_id ? e->org_id : members[i].org_id,
                          e->effective_on, e->basis);
     return rc;
 }
@@ -193,7 +215,8 @@ static enum rc tally_below(struct ctx *c, int64_t org_id, int32_t on, int sign)
 {
     struct member_link *members = NULL;
     size_t n = 0;
-    enum rc rc = member_below(c->db, &(struct member_below_in){ .org_id = org_id, .on = on }, &members, &n);
+    enum rc rc =
+        member_below(c->db, &(struct member_below_in){ .org_id = org_id, .on = on }, &members, &n);
     for (size_t i = 0; !rc && i < n; i++)
         rc = tally(c, members[i].id, sign);
     return rc;

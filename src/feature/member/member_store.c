@@ -6,78 +6,90 @@
 
 enum rc member_get(struct ctx *c, int64_t id, struct member_row *out)
 {
-    return member_find(c->db, &(struct member_find_in){ .member_id = id, .on = c->on, .scope = ctx_scope(c) }, out);
+    return member_find(
+        c->db, &(struct member_find_in){ .member_id = id, .on = c->on, .scope = ctx_scope(c) },
+        out);
 }
 
 enum rc member_get_more(struct ctx *c, int64_t id, struct member_more *out)
 {
-    return member_more_of(c->db, &(struct member_more_of_in){ .member_id = id, .on = c->on, .scope = ctx_scope(c) },
-                          out);
+    return member_more_of(
+        c->db, &(struct member_more_of_in){ .member_id = id, .on = c->on, .scope = ctx_scope(c) },
+        out);
 }
 
 /* Sensitive values are those of today and open to those alone who have the member in scope today (CONTRACT 5). */
 enum rc member_get_clear(struct ctx *c, int64_t id, struct member_clear *out)
 {
-    return member_in_clear(c->db, &(struct member_in_clear_in){ .member_id = id, .on = c->today, .scope = ctx_scope(c) },
-                           out);
+    return member_in_clear(
+        c->db,
+        &(struct member_in_clear_in){ .member_id = id, .on = c->today, .scope = ctx_scope(c) },
+        out);
 }
 
 enum rc member_get_link(struct ctx *c, int64_t id, struct member_link *out)
 {
-    return member_linked(c->db, &(struct member_linked_in){ .member_id = id, .on = c->on, .scope = ctx_scope(c) }, out);
+    return member_linked(
+        c->db, &(struct member_linked_in){ .member_id = id, .on = c->on, .scope = ctx_scope(c) },
+        out);
 }
 
-enum rc member_get_proposals(struct ctx *c, int64_t id, struct member_proposal_row **rows, size_t *n)
+enum rc member_get_proposals(struct ctx *c, int64_t id, struct member_proposal_row **rows,
+                             size_t *n)
 {
-    return member_proposals(c->db, &(struct member_proposals_in){ .member_id = id, .on = c->on, .scope = ctx_scope(c) },
-                            rows, n);
+    return member_proposals(
+        c->db, &(struct member_proposals_in){ .member_id = id, .on = c->on, .scope = ctx_scope(c) },
+        rows, n);
 }
 
 enum rc member_get_proposal(struct ctx *c, int64_t id, struct member_proposal_row *out)
 {
-    return member_proposal_find(
-        c->db, &(struct member_proposal_find_in){ .member_proposal_id = id, .on = c->on, .scope = ctx_scope(c) }, out);
+    return member_proposal_find(c->db,
+                                &(struct member_proposal_find_in){
+                                    .member_proposal_id = id, .on = c->on, .scope = ctx_scope(c) },
+                                out);
 }
 
-enum rc member_get_waiting(struct ctx *c, int64_t org_id, struct member_proposal_row **rows, size_t *n)
+enum rc member_get_waiting(struct ctx *c, int64_t org_id, struct member_proposal_row **rows,
+                           size_t *n)
 {
     struct scope scope = ctx_scope_for(c, CAP_MEMBER_WRITE);
     return member_proposals_open(
-        c->db, &(struct member_proposals_open_in){ .org_id = org_id, .on = c->today, .scope = scope }, rows, n);
+        c->db,
+        &(struct member_proposals_open_in){ .org_id = org_id, .on = c->today, .scope = scope },
+        rows, n);
 }
 
-enum rc member_get_named(struct ctx *c, int64_t org_id, const char *name, struct member_link **rows, size_t *n)
+enum rc member_get_named(struct ctx *c, int64_t org_id, const char *name, struct member_link **rows,
+                         size_t *n)
 {
-    return member_named(
-        c->db, &(struct member_named_in){ .org_id = org_id, .on = c->on, .name = name, .scope = ctx_scope(c) }, rows, n);
+    return member_named(c->db,
+                        &(struct member_named_in){
+                            .org_id = org_id, .on = c->on, .name = name, .scope = ctx_scope(c) },
+                        rows, n);
 }
 
 enum rc member_object(struct ctx *c, enum cap cap, int64_t id)
 {
     struct member_number seen;
-    return member_seen(c->db, &(struct member_seen_in){ .member_id = id, .on = c->on, .scope = ctx_scope_for(c, cap) },
-                       &seen);
+    return member_seen(
+        c->db,
+        &(struct member_seen_in){ .member_id = id, .on = c->on, .scope = ctx_scope_for(c, cap) },
+        &seen);
 }
 
-enum rc member_name_of(struct ctx *c, int64_t id, struct member_name *out)
-{
-    struct member_link link;
-    enum rc rc = member_get_link(c, id, &link);
-    if (!rc)
-        *out = (struct member_name){ .id = link.id, .name = link.name, .branch_id = link.branch_id,
-                                     .org_id = link.org_id, .here = link.until_on == DATE_OPEN };
-    return rc;
-}
-
-enum rc member_by_citizen_number(struct ctx *c, const char *number, int64_t *id, const char **name, int64_t *home_id)
+enum rc member_by_citizen_number(struct ctx *c, const char *number, int64_t *id, const char **name,
+                                 int64_t *home_id)
 {
     const char *clean;
     struct member_link link;
     enum rc rc = text_clean(c->arena, number, strlen(number), TEXT_NO_SPACES | TEXT_UPPER, &clean);
     if (rc || citizen_check(clean, c->today, NULL, NULL))
         return RC_NOTFOUND;
-    rc = member_by_lookup(
-        c->db, &(struct member_by_lookup_in){ .citizen_number = clean, .on = c->on, .scope = ctx_scope(c) }, &link);
+    rc = member_by_lookup(c->db,
+                          &(struct member_by_lookup_in){
+                              .citizen_number = clean, .on = c->on, .scope = ctx_scope(c) },
+                          &link);
     if (rc)
         return rc;
     *id = link.id;
@@ -89,10 +101,24 @@ enum rc member_by_citizen_number(struct ctx *c, const char *number, int64_t *id,
 struct member_items member_items_of(const struct member_clear *m)
 {
     return (struct member_items){
-        .id = m->id, .name = m->name, .sex = m->sex, .citizen_number = m->citizen_number, .ethnicity = m->ethnicity,
-        .birth_date = m->birth_date, .education = m->education, .person_category = m->person_category,
-        .join_date = m->join_date, .full_date = m->full_date, .post = m->post, .mobile = m->mobile, .phone = m->phone,
-        .home_address = m->home_address, .membership_status = m->membership_status, .lost = m->lost,
-        .lost_since = m->lost_since, .mobile_member = m->mobile_member, .destination = m->destination,
+        .id = m->id,
+        .name = m->name,
+        .sex = m->sex,
+        .citizen_number = m->citizen_number,
+        .ethnicity = m->ethnicity,
+        .birth_date = m->birth_date,
+        .education = m->education,
+        .person_category = m->person_category,
+        .join_date = m->join_date,
+        .full_date = m->full_date,
+        .post = m->post,
+        .mobile = m->mobile,
+        .phone = m->phone,
+        .home_address = m->home_address,
+        .membership_status = m->membership_status,
+        .lost = m->lost,
+        .lost_since = m->lost_since,
+        .mobile_member = m->mobile_member,
+        .destination = m->destination,
     };
 }

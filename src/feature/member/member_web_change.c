@@ -18,6 +18,7 @@ struct member_in {
     bool lost, mobile_member;
 };
 
+/* clang-format off */
 #define IN(member) .offset = offsetof(struct member_in, member)
 #define ITEM_FIELDS                                                                                                    \
     { .name = "name", .label = "姓名", .type = FIELD_NAME, .flags = REQUIRED, IN(name), .min = 1, .max = MEMBER_NAME_CHARS,  \
@@ -91,6 +92,8 @@ static const struct field disclosure_fields[] = {
     { .name = "reason", .label = "为什么要看", .type = FIELD_TEXT, .flags = REQUIRED, IN(reason), .min = 2, .max = REASON_CHARS,
       .hint = "本人能看到谁在何时因何查看过。" },
 };
+/* clang-format on */
+
 const struct form member_new_form = FORM("member_new", member_in, new_fields);
 const struct form member_items_form = FORM("member_items", member_in, items_fields);
 const struct form member_move_form = FORM("member_move", member_in, move_fields);
@@ -223,13 +226,9 @@ static enum rc act_show(struct ctx *c, const struct act *act)
 
 static enum rc act_run(struct ctx *c, const struct act *act, const void *form)
 {
-    struct member_form_view v = { 0 };
-    struct page page;
-    enum rc rc = act->run(c, call_id(c, 0), form);
-    if (rc) {
-        enum rc shown = act_page(c, act, &page, &v);
-        return shown ? rc : answer_again(c, rc, &page);
-    }
+    enum rc rc = act->run(c, call_id(c, 0), form); /* a refusal draws the form again: .again in the route */
+    if (rc)
+        return rc;
     return answer_done(c, &(struct done){ .location = file_address(c, call_id(c, 0)), .sentence = act->sentence });
 }
 
@@ -268,7 +267,6 @@ enum rc member_new_show(struct ctx *c, const void *form)
 enum rc member_create(struct ctx *c, const void *form)
 {
     const struct member_in *in = form;
-    struct member_form_view v;
     struct member_row made;
     struct member_new new = { .items = items_of(in), .on = in->on, .basis = in->basis };
     int64_t id = 0;
@@ -277,11 +275,8 @@ enum rc member_create(struct ctx *c, const void *form)
         rc = refuse(c, "branch", "unknown_branch", "没有找到这个党支部，请核对名称或编码。");
     if (!rc)
         rc = member_add(c, &new, &id);
-    if (rc) {
-        struct page page = new_page(&v);
-        return answer_again(c, rc, &page);
-    }
-    rc = member_get(c, id, &made);
+    if (!rc)
+        rc = member_get(c, id, &made);
     return rc ? rc : answer_done(c, &(struct done){ .location = file_address(c, id), .sentence = "已登记。", .created = true,
                                                     .desc = &member_row_desc, .row = &made });
 }
@@ -387,8 +382,6 @@ enum rc member_post_create(struct ctx *c, const void *form)
 {
     const struct member_in *in = form;
     struct member_link *found = NULL;
-    struct page page;
-    struct member_form_view v;
     size_t n = 0;
     int64_t id, org = call_id(c, 0);
     enum rc rc = member_get_named(c, org, in->person, &found, &n);
@@ -400,10 +393,8 @@ enum rc member_post_create(struct ctx *c, const void *form)
         rc = org_post_add(c, &(struct org_post_in){ .org_id = org, .person_id = found[0].id, .person_name = found[0].name,
                                                     .post = in->org_post, .from_on = in->on, .until_on = in->until_on,
                                                     .basis = in->basis }, &id);
-    if (rc) {
-        enum rc shown = post_page(c, &page, &v);
-        return shown ? rc : answer_again(c, rc, &page);
-    }
-    return answer_done(c, &(struct done){ .location = v.back = arena_printf(c->arena, "/orgs/%lld", (long long)org),
+    if (rc)
+        return rc;
+    return answer_done(c, &(struct done){ .location = arena_printf(c->arena, "/orgs/%lld", (long long)org),
                                           .sentence = "已登记任职。", .created = true });
 }

@@ -15,6 +15,7 @@ struct own_in {
     const char *mobile, *phone, *home_address, *proposed, *reason, *answer;
     int field, decision;
 };
+/* clang-format off */
 #define IN(member) .offset = offsetof(struct own_in, member)
 
 /* What may be proposed: the items that stand on paper elsewhere. */
@@ -43,6 +44,8 @@ static const struct field decision_fields[] = {
     { .name = "decision", .label = "处理意见", .type = FIELD_VOCAB, .flags = REQUIRED, IN(decision), .vocab = &decision_vocab },
     { .name = "answer", .label = "答复本人", .type = FIELD_TEXT, IN(answer), .max = MEMBER_ADDRESS_CHARS },
 };
+/* clang-format on */
+
 const struct form member_contact_form = FORM("member_contact", own_in, contact_fields);
 const struct form member_propose_form = FORM("member_proposal", own_in, propose_fields);
 const struct form member_decision_form = FORM("member_decision", own_in, decision_fields);
@@ -79,12 +82,7 @@ enum rc member_contact_show(struct ctx *c, const void *form)
 enum rc member_contact_update(struct ctx *c, const void *form)
 {
     const struct own_in *in = form;
-    struct member_form_view v;
     enum rc rc = member_own_contact(c, c->viewer->member_id, in->mobile, in->phone, in->home_address);
-    if (rc == RC_INVALID) {
-        struct page page = contact_page(&v);
-        return answer_again(c, rc, &page);
-    }
     return rc ? rc : answer_done(c, &(struct done){ .location = "/me", .sentence = "已更新您的联系方式。" });
 }
 
@@ -106,12 +104,7 @@ enum rc member_propose_show(struct ctx *c, const void *form)
 enum rc member_propose_create(struct ctx *c, const void *form)
 {
     const struct own_in *in = form;
-    struct member_form_view v;
     enum rc rc = member_propose(c, c->viewer->member_id, vocab_id(&proposal_field_vocab, in->field), in->proposed, in->reason);
-    if (rc == RC_INVALID) {
-        struct page page = propose_page(&v);
-        return answer_again(c, rc, &page);
-    }
     return rc ? rc : answer_done(c, &(struct done){ .location = "/me", .created = true,
                                                     .sentence = "已提交。支部核对以后，您会在这里看到答复。" });
 }
@@ -144,12 +137,8 @@ enum rc member_proposal_show(struct ctx *c, const void *form)
 enum rc member_decision_create(struct ctx *c, const void *form)
 {
     const struct own_in *in = form;
-    struct page page;
-    struct member_proposal_view v = { 0 };
     enum rc rc = member_decide(c, call_id(c, 0), in->decision == 1, in->answer);
-    if (rc) {
-        enum rc shown = rc == RC_NOTFOUND ? rc : proposal_page(c, &page, &v);
-        return shown ? rc : answer_again(c, rc, &page);
-    }
+    if (rc)
+        return rc;
     return answer_done(c, &(struct done){ .location = "/me", .sentence = "已处理，本人会看到答复。" });
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "feature/org/org.h"
+#include "feature/org/org_entry.h"
+#include "feature/org/org_tally.h"
 #include "feature/org/org.sql.h"
 #include "web/answer.h"
 #include "web/call.h"
@@ -24,7 +26,7 @@ struct org_new {
     const char *basis;
 };
 
-struct org_change { /* of rename, move, merge, dissolve: each uses what it needs */
+struct org_change {   /* of rename, move, merge, dissolve: each uses what it needs */
     int64_t other_id; /* the new parent, or the one that takes over */
     const char *name, *short_name;
     int kind;
@@ -37,17 +39,23 @@ MUST_CHECK enum rc org_rename(struct ctx *c, int64_t id, const struct org_change
 MUST_CHECK enum rc org_move(struct ctx *c, int64_t id, const struct org_change *in);
 MUST_CHECK enum rc org_merge(struct ctx *c, int64_t id, const struct org_change *in);
 MUST_CHECK enum rc org_dissolve(struct ctx *c, int64_t id, const struct org_change *in);
-MUST_CHECK enum rc org_elect(struct ctx *c, int64_t id, int32_t elected_on, int64_t years, const char *basis);
-MUST_CHECK enum rc org_items_change(struct ctx *c, const struct org_items_row *now, const struct org_items_row *next);
-MUST_CHECK enum rc org_post_end(struct ctx *c, const struct org_post_row *post, int32_t on, const char *basis);
+MUST_CHECK enum rc org_elect(struct ctx *c, int64_t id, int32_t elected_on, int64_t years,
+                             const char *basis);
+MUST_CHECK enum rc org_items_change(struct ctx *c, const struct org_items_row *now,
+                                    const struct org_items_row *next);
+MUST_CHECK enum rc org_post_end(struct ctx *c, const struct org_post_row *post, int32_t on,
+                                const char *basis);
 
 /* --- look-ups (org_store.c): each fills in viewer and day ----------------------------------------------------------- */
 MUST_CHECK enum rc org_get(struct ctx *c, int64_t id, struct org_row *out);
 MUST_CHECK enum rc org_get_days(struct ctx *c, int64_t id, struct org_days *out);
 MUST_CHECK enum rc org_get_children(struct ctx *c, int64_t id, struct org_row **rows, size_t *n);
-MUST_CHECK enum rc org_get_subtree(struct ctx *c, int64_t id, struct org_subtree_row **rows, size_t *n);
-MUST_CHECK enum rc org_get_named(struct ctx *c, const char *name, struct org_link **rows, size_t *n); /* everywhere */
-MUST_CHECK enum rc org_get_named_mine(struct ctx *c, const char *name, struct org_link **rows, size_t *n);
+MUST_CHECK enum rc org_get_subtree(struct ctx *c, int64_t id, struct org_subtree_row **rows,
+                                   size_t *n);
+MUST_CHECK enum rc org_get_named(struct ctx *c, const char *name, struct org_link **rows,
+                                 size_t *n); /* everywhere */
+MUST_CHECK enum rc org_get_named_mine(struct ctx *c, const char *name, struct org_link **rows,
+                                      size_t *n);
 MUST_CHECK enum rc org_get_post(struct ctx *c, int64_t id, struct org_post_row *out);
 MUST_CHECK enum rc org_get_posts(struct ctx *c, int64_t id, struct org_post_row **rows, size_t *n);
 MUST_CHECK enum rc org_get_terms(struct ctx *c, int64_t id, struct org_term_row **rows, size_t *n);
@@ -55,12 +63,13 @@ MUST_CHECK enum rc org_get_items(struct ctx *c, int64_t id, struct org_items_row
 MUST_CHECK enum rc org_get_post_counts(struct ctx *c, int64_t id, struct org_post_count *out);
 
 struct org_query { /* of /orgs */
-    int64_t org; /* 0: the viewer's own */
+    int64_t org;   /* 0: the viewer's own */
     int kind;
     const char *q;
     const char *after;
 };
-MUST_CHECK enum rc org_get_page(struct ctx *c, const struct org_query *q, struct org_row **rows, size_t *n);
+MUST_CHECK enum rc org_get_page(struct ctx *c, const struct org_query *q, struct org_row **rows,
+                                size_t *n);
 
 /* --- what is out of order (org_rules.c) ----------------------------------------------------------------------------- */
 struct org_finding {
@@ -77,9 +86,9 @@ int32_t org_term_ends(const struct org_row *o); /* DATE_NONE where no election i
 
 /* --- handlers (org_web.c, org_web_change.c) ------------------------------------------------------------------------- */
 #define ORG_ACTS(X) X(found) X(rename) X(move) X(merge) X(dissolve) X(elect) X(ending)
-#define X(name)                                                                                                        \
-    extern const struct form org_##name##_form;                                                                        \
-    enum rc org_##name##_show(struct ctx *c, const void *form);                                                        \
+#define X(name)                                                 \
+    extern const struct form org_##name##_form;                 \
+    enum rc org_##name##_show(struct ctx *c, const void *form); \
     enum rc org_##name##_create(struct ctx *c, const void *form);
 ORG_ACTS(X)
 #undef X

@@ -8,59 +8,74 @@
 
 enum rc org_get(struct ctx *c, int64_t id, struct org_row *out)
 {
-    return org_find(c->db, &(struct org_find_in){ .org_id = id, .on = c->on, .scope = ctx_scope(c) }, out);
+    return org_find(c->db,
+                    &(struct org_find_in){ .org_id = id, .on = c->on, .scope = ctx_scope(c) }, out);
 }
 
 enum rc org_get_days(struct ctx *c, int64_t id, struct org_days *out)
 {
-    return org_days_of(c->db, &(struct org_days_of_in){ .org_id = id, .on = c->on, .scope = ctx_scope(c) }, out);
+    return org_days_of(
+        c->db, &(struct org_days_of_in){ .org_id = id, .on = c->on, .scope = ctx_scope(c) }, out);
 }
 
 enum rc org_get_children(struct ctx *c, int64_t id, struct org_row **rows, size_t *n)
 {
-    return org_children(c->db, &(struct org_children_in){ .org_id = id, .on = c->on, .scope = ctx_scope(c) }, rows, n);
+    return org_children(
+        c->db, &(struct org_children_in){ .org_id = id, .on = c->on, .scope = ctx_scope(c) }, rows,
+        n);
 }
 
 enum rc org_get_subtree(struct ctx *c, int64_t id, struct org_subtree_row **rows, size_t *n)
 {
-    return org_subtree(c->db, &(struct org_subtree_in){ .org_id = id, .on = c->on, .scope = ctx_scope(c) }, rows, n);
+    return org_subtree(c->db,
+                       &(struct org_subtree_in){ .org_id = id, .on = c->on, .scope = ctx_scope(c) },
+                       rows, n);
 }
 
 enum rc org_get_posts(struct ctx *c, int64_t id, struct org_post_row **rows, size_t *n)
 {
-    return org_posts(c->db, &(struct org_posts_in){ .org_id = id, .on = c->on, .scope = ctx_scope(c) }, rows, n);
+    return org_posts(
+        c->db, &(struct org_posts_in){ .org_id = id, .on = c->on, .scope = ctx_scope(c) }, rows, n);
 }
 
 enum rc org_get_terms(struct ctx *c, int64_t id, struct org_term_row **rows, size_t *n)
 {
-    return org_terms(c->db, &(struct org_terms_in){ .org_id = id, .on = c->on, .scope = ctx_scope(c) }, rows, n);
+    return org_terms(
+        c->db, &(struct org_terms_in){ .org_id = id, .on = c->on, .scope = ctx_scope(c) }, rows, n);
 }
 
 enum rc org_get_items(struct ctx *c, int64_t id, struct org_items_row *out)
 {
-    return org_items(c->db, &(struct org_items_in){ .org_id = id, .on = c->on, .scope = ctx_scope(c) }, out);
+    return org_items(
+        c->db, &(struct org_items_in){ .org_id = id, .on = c->on, .scope = ctx_scope(c) }, out);
 }
 
 enum rc org_get_post_counts(struct ctx *c, int64_t id, struct org_post_count *out)
 {
-    return org_post_counts(c->db, &(struct org_post_counts_in){ .org_id = id, .on = c->on, .scope = ctx_scope(c) }, out);
+    return org_post_counts(
+        c->db, &(struct org_post_counts_in){ .org_id = id, .on = c->on, .scope = ctx_scope(c) },
+        out);
 }
 
 enum rc org_get_named(struct ctx *c, const char *name, struct org_link **rows, size_t *n)
 {
     struct scope everybody = ctx_scope(c);
     everybody.site = 1; /* whether a name is taken does not depend on who asks */
-    return org_named(c->db, &(struct org_named_in){ .name = name, .on = c->today, .scope = everybody }, rows, n);
+    return org_named(
+        c->db, &(struct org_named_in){ .name = name, .on = c->today, .scope = everybody }, rows, n);
 }
 
 enum rc org_get_named_mine(struct ctx *c, const char *name, struct org_link **rows, size_t *n)
 {
-    return org_named(c->db, &(struct org_named_in){ .name = name, .on = c->on, .scope = ctx_scope(c) }, rows, n);
+    return org_named(
+        c->db, &(struct org_named_in){ .name = name, .on = c->on, .scope = ctx_scope(c) }, rows, n);
 }
 
 enum rc org_get_post(struct ctx *c, int64_t id, struct org_post_row *out)
 {
-    return org_post_find(c->db, &(struct org_post_find_in){ .org_post_id = id, .on = c->on, .scope = ctx_scope(c) }, out);
+    return org_post_find(
+        c->db, &(struct org_post_find_in){ .org_post_id = id, .on = c->on, .scope = ctx_scope(c) },
+        out);
 }
 
 /* The first string past all that begin with prefix. */
@@ -90,8 +105,15 @@ static const char *like_part(struct arena *a, const char *q)
 
 enum rc org_get_page(struct ctx *c, const struct org_query *q, struct org_row **rows, size_t *n)
 {
-    struct org_page_in in = { .org_id = q->org, .on = c->on, .after = q->after, .limit = ORG_PAGE_ROWS + 1, .kind = q->kind,
-                              .prefix = "", .prefix_end = "", .part = "", .scope = ctx_scope(c) };
+    struct org_page_in in = { .org_id = q->org,
+                              .on = c->on,
+                              .after = q->after,
+                              .limit = ORG_PAGE_ROWS + 1,
+                              .kind = q->kind,
+                              .prefix = "",
+                              .prefix_end = "",
+                              .part = "",
+                              .scope = ctx_scope(c) };
     if (q->kind)
         in.with |= ORG_PAGE_KIND;
     if (q->q && *q->q) {
@@ -108,7 +130,9 @@ enum rc org_get_page(struct ctx *c, const struct org_query *q, struct org_row **
 enum rc org_object(struct ctx *c, enum cap cap, int64_t id)
 {
     struct org_number seen;
-    return org_seen(c->db, &(struct org_seen_in){ .org_id = id, .on = c->on, .scope = ctx_scope_for(c, cap) }, &seen);
+    return org_seen(
+        c->db, &(struct org_seen_in){ .org_id = id, .on = c->on, .scope = ctx_scope_for(c, cap) },
+        &seen);
 }
 
 /* To found below an organisation one must be allowed to write what stands there: the own level counts as above it. */
@@ -116,7 +140,8 @@ enum rc org_may_found(struct ctx *c, int64_t parent_id)
 {
     struct org_number may;
     enum rc rc = org_seen_below(c->db,
-                                &(struct org_seen_below_in){ .org_id = parent_id, .scope = ctx_scope_for(c, CAP_ORG_WRITE) },
+                                &(struct org_seen_below_in){
+                                    .org_id = parent_id, .scope = ctx_scope_for(c, CAP_ORG_WRITE) },
                                 &may);
     return rc == RC_NOTFOUND ? RC_DENIED : rc;
 }
@@ -125,13 +150,16 @@ enum rc org_may_found(struct ctx *c, int64_t parent_id)
 
 static struct org_name name_of(const struct org_link *l)
 {
-    return (struct org_name){ .id = l->id, .code = l->code, .name = l->name, .short_name = l->short_name, .kind = l->kind };
+    return (struct org_name){
+        .id = l->id, .code = l->code, .name = l->name, .short_name = l->short_name, .kind = l->kind
+    };
 }
 
 enum rc org_name_of(struct ctx *c, int64_t id, struct org_name *out)
 {
     struct org_link link;
-    enum rc rc = org_linked(c->db, &(struct org_linked_in){ .org_id = id, .on = c->on, .scope = ctx_scope(c) }, &link);
+    enum rc rc = org_linked(
+        c->db, &(struct org_linked_in){ .org_id = id, .on = c->on, .scope = ctx_scope(c) }, &link);
     if (!rc)
         *out = name_of(&link);
     return rc;
@@ -140,7 +168,8 @@ enum rc org_name_of(struct ctx *c, int64_t id, struct org_name *out)
 enum rc org_by_code(struct ctx *c, const char *code, int64_t *id)
 {
     struct org_link link;
-    enum rc rc = org_coded(c->db, &(struct org_coded_in){ .code = code, .on = c->on, .scope = ctx_scope(c) }, &link);
+    enum rc rc = org_coded(
+        c->db, &(struct org_coded_in){ .code = code, .on = c->on, .scope = ctx_scope(c) }, &link);
     if (!rc)
         *id = link.id;
     return rc;
@@ -149,13 +178,16 @@ enum rc org_by_code(struct ctx *c, const char *code, int64_t *id)
 enum rc org_branch_of(struct ctx *c, int64_t org_id, int64_t *branch_id, int32_t *founded_on)
 {
     struct org_row row;
-    enum rc rc = org_find(c->db, &(struct org_find_in){ .org_id = org_id, .on = c->today, .scope = ctx_scope(c) }, &row);
+    enum rc rc = org_find(
+        c->db, &(struct org_find_in){ .org_id = org_id, .on = c->today, .scope = ctx_scope(c) },
+        &row);
     if (rc)
         return rc;
     *branch_id = row.kind == ORG_PARTY_GROUP ? row.parent_id : row.id;
     *founded_on = row.founded_on;
     if (row.kind != ORG_PARTY_GROUP && !org_kind_is_branch(row.kind))
-        return refuse(c, "branch", "unknown_branch", "党员编入党支部或党小组，不能直接编入党委或党总支。");
+        return refuse(c, "branch", "unknown_branch",
+                      "党员编入党支部或党小组，不能直接编入党委或党总支。");
     return RC_OK;
 }
 
@@ -193,15 +225,26 @@ enum rc org_post_add(struct ctx *c, const struct org_post_in *in, int64_t *id)
         rc = refuse(c, "until_on", "until_before_from", "任职止要晚于任职起。");
     if (!rc)
         rc = org_post_insert(c->db, &(struct org_post_insert_in){
-                                        .org_post_id = *id, .org_id = in->org_id, .person_id = in->person_id,
-                                        .person_name = in->person_name, .org_post = in->post, .from_on = in->from_on,
-                                        .until_on = in->until_on ? in->until_on : DATE_OPEN, .basis = in->basis });
+                                        .org_post_id = *id,
+                                        .org_id = in->org_id,
+                                        .person_id = in->person_id,
+                                        .person_name = in->person_name,
+                                        .org_post = in->post,
+                                        .from_on = in->from_on,
+                                        .until_on = in->until_on ? in->until_on : DATE_OPEN,
+                                        .basis = in->basis });
     if (!rc)
-        rc = event_record(c, &(struct event){ .kind = "org_post_begun", .subject_id = in->org_id, .org_id = in->org_id,
-                                              .effective_on = in->from_on, .basis = in->basis, .nchanges = 1,
+        rc = event_record(c, &(struct event){ .kind = "org_post_begun",
+                                              .subject_id = in->org_id,
+                                              .org_id = in->org_id,
+                                              .effective_on = in->from_on,
+                                              .basis = in->basis,
+                                              .nchanges = 1,
                                               .changes = &(struct event_change){
-                                                  .field = "org_post", .label = vocab_label(&org_post_vocab, in->post),
-                                                  .before = "", .after = in->person_name } });
+                                                  .field = "org_post",
+                                                  .label = vocab_label(&org_post_vocab, in->post),
+                                                  .before = "",
+                                                  .after = in->person_name } });
     return db_end(c->db, rc);
 }
 
@@ -211,34 +254,47 @@ enum rc org_post_end(struct ctx *c, const struct org_post_row *post, int32_t on,
     if (!rc && on <= post->from_on)
         rc = refuse(c, "on", "until_before_from", "任职止要晚于任职起。");
     if (!rc)
-        rc = org_post_ended(c->db, &(struct org_post_ended_in){ .org_post_id = post->id, .until_on = on });
+        rc = org_post_ended(c->db,
+                            &(struct org_post_ended_in){ .org_post_id = post->id, .until_on = on });
     if (!rc)
-        rc = event_record(c, &(struct event){ .kind = "org_post_ended", .subject_id = post->org_id, .org_id = post->org_id,
-                                              .effective_on = on, .basis = basis, .nchanges = 1,
-                                              .changes = &(struct event_change){
-                                                  .field = "org_post", .label = vocab_label(&org_post_vocab, post->org_post),
-                                                  .before = post->person_name, .after = "" } });
+        rc = event_record(
+            c, &(struct event){ .kind = "org_post_ended",
+                                .subject_id = post->org_id,
+                                .org_id = post->org_id,
+                                .effective_on = on,
+                                .basis = basis,
+                                .nchanges = 1,
+                                .changes = &(struct event_change){
+                                    .field = "org_post",
+                                    .label = vocab_label(&org_post_vocab, post->org_post),
+                                    .before = post->person_name,
+                                    .after = "" } });
     return db_end(c->db, rc);
 }
 
 enum rc org_posts_end_of(struct ctx *c, int64_t person_id, int64_t org_id, int32_t on)
 {
-    return org_post_end_person(c->db, &(struct org_post_end_person_in){ .person_id = person_id, .org_id = org_id,
-                                                                        .until_on = on,
-                                                                        .with = org_id ? ORG_POST_END_PERSON_ORG : 0 });
+    return org_post_end_person(
+        c->db, &(struct org_post_end_person_in){ .person_id = person_id,
+                                                 .org_id = org_id,
+                                                 .until_on = on,
+                                                 .with = org_id ? ORG_POST_END_PERSON_ORG : 0 });
 }
 
 enum rc org_posts_held_by(struct ctx *c, int64_t person_id, struct org_post_held **out, size_t *n)
 {
     struct org_post_row *rows = NULL;
-    enum rc rc = org_posts_of(c->db, &(struct org_posts_of_in){ .person_id = person_id, .on = c->on }, &rows, n);
+    enum rc rc = org_posts_of(
+        c->db, &(struct org_posts_of_in){ .person_id = person_id, .on = c->on }, &rows, n);
     *out = rc ? NULL : arena_array(c->arena, *n + 1, sizeof(**out));
     if (!rc && !*out)
         rc = RC_OOM;
     for (size_t i = 0; !rc && i < *n; i++)
-        (*out)[i] = (struct org_post_held){ .org_name = rows[i].org_name, .from_on = rows[i].from_on,
-                                            .post_words = vocab_label(&org_post_vocab, rows[i].org_post),
-                                            .until_on = rows[i].until_on };
+        (*out)[i] =
+            (struct org_post_held){ .org_name = rows[i].org_name,
+                                    .from_on = rows[i].from_on,
+                                    .post_words = vocab_label(&org_post_vocab, rows[i].org_post),
+                                    .until_on = rows[i].until_on };
     return rc;
 }
 
@@ -289,8 +345,11 @@ enum rc org_index_make(struct ctx *c, struct org_index **out)
         return RC_TOOBIG;
     x->mask = size - 1;
     for (size_t i = 0; i < n; i++) {
-        names[i] = (struct org_name){ .id = rows[i].id, .code = rows[i].code, .name = rows[i].name,
-                                      .short_name = rows[i].short_name, .kind = rows[i].kind };
+        names[i] = (struct org_name){ .id = rows[i].id,
+                                      .code = rows[i].code,
+                                      .name = rows[i].name,
+                                      .short_name = rows[i].short_name,
+                                      .kind = rows[i].kind };
         index_add(x, rows[i].name, &names[i], rows[i].founded_on);
     }
     for (size_t i = 0; i < n; i++)
@@ -313,7 +372,8 @@ int32_t org_index_founded(const struct org_index *index, const struct org_name *
 
 enum rc org_posts_rename(struct ctx *c, int64_t person_id, const char *name)
 {
-    return org_post_rename(c->db, &(struct org_post_rename_in){ .person_id = person_id, .person_name = name });
+    return org_post_rename(
+        c->db, &(struct org_post_rename_in){ .person_id = person_id, .person_name = name });
 }
 
 enum rc org_tally_add(struct ctx *c, const struct org_tally_change *changes, size_t n)
@@ -322,7 +382,9 @@ enum rc org_tally_add(struct ctx *c, const struct org_tally_change *changes, siz
     if (n && !rows)
         return RC_OOM;
     for (size_t i = 0; i < n; i++)
-        rows[i] = (struct org_tally_put_in){ .org_id = changes[i].org_id, .measure = changes[i].measure,
-                                             .on_date = changes[i].on, .delta = changes[i].delta };
+        rows[i] = (struct org_tally_put_in){ .org_id = changes[i].org_id,
+                                             .measure = changes[i].measure,
+                                             .on_date = changes[i].on,
+                                             .delta = changes[i].delta };
     return n ? org_tally_put(c->db, rows, n) : RC_OK;
 }

@@ -50,7 +50,7 @@ struct org_index_view {
     bool searching;
 };
 
-struct org_tree_view { /* the tree beside a page, and its parts for htmx */
+struct org_tree_view {          /* the tree beside a page, and its parts for htmx */
     const struct org_node *top; /* NULL: nothing is in the viewer's scope */
 };
 

@@ -19,6 +19,7 @@ struct org_change_in {
     int32_t elected_on;
 };
 
+/* clang-format off */
 #define IN(member) .offset = offsetof(struct org_change_in, member)
 #define FIELD_ON(words) { .name = "on", .label = words, .type = FIELD_DATE, .flags = REQUIRED | NOT_FUTURE, IN(on) }
 #define FIELD_BASIS                                                                                                    \
@@ -55,6 +56,7 @@ static const struct field elect_fields[] = {
     FIELD_BASIS,
 };
 static const struct field ending_fields[] = { FIELD_ON("任职止"), FIELD_BASIS };
+/* clang-format on */
 
 const struct form org_found_form = FORM("org_founding", org_change_in, found_fields);
 const struct form org_rename_form = FORM("org_renaming", org_change_in, rename_fields);
@@ -192,14 +194,10 @@ static enum rc act_show(struct ctx *c, const struct act *act)
 
 static enum rc act_run(struct ctx *c, const struct act *act, const void *form)
 {
-    struct org_form_view v = { 0 };
-    struct page page;
     int64_t id = call_id(c, 0);
-    enum rc rc = act->run(c, id, form);
-    if (rc) {
-        enum rc shown = act_page(c, act, &page, &v);
-        return shown ? rc : answer_again(c, rc, &page);
-    }
+    enum rc rc = act->run(c, id, form); /* a refusal draws the form again: .again in the route */
+    if (rc)
+        return rc;
     return answer_done(c, &(struct done){ .location = arena_printf(c->arena, "/orgs/%lld", (long long)id),
                                           .sentence = act->sentence, .created = act == &act_found });
 }
@@ -265,14 +263,10 @@ enum rc org_items_show(struct ctx *c, const void *form)
 enum rc org_items_update(struct ctx *c, const void *form)
 {
     struct org_items_row next = *(const struct org_items_row *)form, now;
-    struct org_form_view v;
-    struct page page;
     enum rc rc = org_get_items(c, call_id(c, 0), &now);
     next.id = now.id;
     if (!rc)
         rc = org_items_change(c, &now, &next);
-    if (rc == RC_INVALID && items_page(c, &page, &v) == RC_OK)
-        return answer_again(c, rc, &page);
     if (rc)
         return rc;
     return answer_done(c, &(struct done){ .location = arena_printf(c->arena, "/orgs/%lld", (long long)now.id),

@@ -26,21 +26,28 @@ struct world {
     const char *number;
 };
 
-#define CELL(i, header) { .name = #i, .label = header, .type = COL_TEXT, .offset = i * sizeof(const char *) }
+#define CELL(i, header)                                                                   \
+    {                                                                                     \
+        .name = #i, .label = header, .type = COL_TEXT, .offset = i * sizeof(const char *) \
+    }
 static const struct col member_cols[] = {
-    CELL(0, "姓名"), CELL(1, "身份证号"), CELL(2, "性别"), CELL(3, "民族"), CELL(4, "出生日期"),
-    CELL(5, "人员类别"), CELL(6, "所在党支部"), CELL(7, "入党日期"), CELL(8, "学历"),
+    CELL(0, "姓名"),       CELL(1, "身份证号"), CELL(2, "性别"),
+    CELL(3, "民族"),       CELL(4, "出生日期"), CELL(5, "人员类别"),
+    CELL(6, "所在党支部"), CELL(7, "入党日期"), CELL(8, "学历"),
 };
 static const struct col org_cols[] = {
-    CELL(0, "党组织全称"), CELL(1, "党组织简称"), CELL(2, "上级党组织"), CELL(3, "组织类别"), CELL(4, "成立日期"),
-    CELL(5, "任期（年）"), CELL(6, "本届选举日期"),
+    CELL(0, "党组织全称"), CELL(1, "党组织简称"), CELL(2, "上级党组织"),   CELL(3, "组织类别"),
+    CELL(4, "成立日期"),   CELL(5, "任期（年）"), CELL(6, "本届选举日期"),
 };
-static const struct row_desc member_desc = { "m", "党员名册", sizeof(struct cells), member_cols, COUNT(member_cols) };
-static const struct row_desc org_desc = { "o", "党组织", sizeof(struct cells), org_cols, COUNT(org_cols) };
+static const struct row_desc member_desc = { "m", "党员名册", sizeof(struct cells), member_cols,
+                                             COUNT(member_cols) };
+static const struct row_desc org_desc = { "o", "党组织", sizeof(struct cells), org_cols,
+                                          COUNT(org_cols) };
 
 /* --- the workbooks -------------------------------------------------------------------------------------------------- */
 
-static void workbook(struct world *w, const struct row_desc *desc, const struct cells *rows, size_t n)
+static void workbook(struct world *w, const struct row_desc *desc, const struct cells *rows,
+                     size_t n)
 {
     struct xlsx_writer *out;
     struct table_head head = { .title = "中共样本大学委员会名册" };
@@ -59,14 +66,23 @@ static void workbook(struct world *w, const struct row_desc *desc, const struct 
 static struct ctx ctx_of(struct world *w, struct db *db)
 {
     memset(&w->answer, 0, sizeof(w->answer));
-    return (struct ctx){ .arena = w->arena, .db = db, .site = &w->f->app.site, .viewer = viewer_site(),
-                         .answer = &w->answer, .today = 20261122, .on = 20261122 };
+    return (struct ctx){ .arena = w->arena,
+                         .db = db,
+                         .site = &w->f->app.site,
+                         .viewer = viewer_site(),
+                         .answer = &w->answer,
+                         .today = 20261122,
+                         .on = 20261122 };
 }
 
 static enum rc check(struct world *w, enum intake_kind kind)
 {
     struct db *db;
-    w->in = (struct intake){ .kind = kind, .effective = 20250101, .file = "名册.xlsx", .asks = true, .differences_wanted = true };
+    w->in = (struct intake){ .kind = kind,
+                             .effective = 20250101,
+                             .file = "名册.xlsx",
+                             .asks = true,
+                             .differences_wanted = true };
     assert_int_equal(db_read_begin(w->f->app.db, w->arena, &db), RC_OK);
     struct ctx c = ctx_of(w, db);
     enum rc rc = intake_check(&c, &w->in, w->src);
@@ -113,9 +129,12 @@ static const struct intake_fault *fault_of(const struct world *w, int row, const
 /* The branch is older than its school, and stands in the file before it. */
 static const struct cells tree[] = {
     { { "中共样本大学委员会", "样本大学党委", "", "党委", "1958-09-01", "5", "2022-06-18" } },
-    { { "中共样本大学数学学院第一支部委员会", "数学一支部", "中共样本大学数学学院委员会", "党支部", "1990-03-01", "3", "1985-01-01" } },
-    { { "中共样本大学数学学院委员会", "数学学院党委", "中共样本大学委员会", "党委", "2005-07-22", "", "" } },
-    { { "中共样本大学数学学院第二支部委员会", "数学二支部", "中共样本大学数学学院委员会", "党支部", "2012.5.1", "", "2024年3月1日" } },
+    { { "中共样本大学数学学院第一支部委员会", "数学一支部", "中共样本大学数学学院委员会", "党支部",
+        "1990-03-01", "3", "1985-01-01" } },
+    { { "中共样本大学数学学院委员会", "数学学院党委", "中共样本大学委员会", "党委", "2005-07-22",
+        "", "" } },
+    { { "中共样本大学数学学院第二支部委员会", "数学二支部", "中共样本大学数学学院委员会", "党支部",
+        "2012.5.1", "", "2024年3月1日" } },
 };
 
 static struct world world_of(void **state)
@@ -195,12 +214,16 @@ static void what_is_wrong_in_a_tree_is_named(void **state)
 
 /* --- members -------------------------------------------------------------------------------------------------------- */
 
-static const char long_name[] = "阿不都热依木·买买提明·阿不都热依木·买买提明·阿不都热依木·买买提明·阿不都热依木·买买提明·阿不都热依木";
+static const char long_name[] = "阿不都热依木·买买提明·阿不都热依木·买买提明·阿不都热依木·买买提明·"
+                                "阿不都热依木·买买提明·阿不都热依木";
 
 static const struct cells roster[] = {
-    { { "龙卫", "998790197203156218", "男", "汉族", "1972-03-15", "正式党员", "数学一支部", "1998-01-05", "大学本科" } },
-    { { "𠮷㛃喆", "990942198505242848", "女", "汉", "1985-05-24", "预备", "001.001.002", "2026-10-29", "" } },
-    { { long_name, "991415194301043675", "男", "维吾尔", "1943-01-04", "正式党员", "中共样本大学数学学院第一支部委员会", "1975-02-24", "" } },
+    { { "龙卫", "998790197203156218", "男", "汉族", "1972-03-15", "正式党员", "数学一支部",
+        "1998-01-05", "大学本科" } },
+    { { "𠮷㛃喆", "990942198505242848", "女", "汉", "1985-05-24", "预备", "001.001.002",
+        "2026-10-29", "" } },
+    { { long_name, "991415194301043675", "男", "维吾尔", "1943-01-04", "正式党员",
+        "中共样本大学数学学院第一支部委员会", "1975-02-24", "" } },
 };
 
 static enum rc known_run(struct db *db, void *arg)
@@ -333,11 +356,13 @@ static void what_fails_in_the_middle_leaves_nothing(void **state)
     arena_free(w.arena);
 }
 
-#define TESTS(X)                                                                                                       \
-    X(a_tree_comes_in_and_again_changes_nothing) X(what_is_wrong_in_a_tree_is_named)                                   \
-    X(names_survive_and_again_changes_nothing) X(a_blank_keeps_and_a_value_changes) X(another_branch_is_asked_about)   \
-    X(what_is_wrong_in_a_roster_is_named) X(a_workbook_without_its_columns_says_which)                                 \
-    X(what_fails_in_the_middle_leaves_nothing)
+#define TESTS(X)                                                                    \
+    X(a_tree_comes_in_and_again_changes_nothing)                                    \
+    X(what_is_wrong_in_a_tree_is_named)                                             \
+    X(names_survive_and_again_changes_nothing) X(a_blank_keeps_and_a_value_changes) \
+        X(another_branch_is_asked_about) X(what_is_wrong_in_a_roster_is_named)      \
+            X(a_workbook_without_its_columns_says_which)                            \
+                X(what_fails_in_the_middle_leaves_nothing)
 
 #define X(test) APP_SKIPS(test)
 TESTS(X)

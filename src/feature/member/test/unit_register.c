@@ -34,8 +34,13 @@ static uint32_t next(struct world *w, uint32_t n)
 static struct ctx ctx_of(struct world *w, struct db *db)
 {
     memset(&w->answer, 0, sizeof(w->answer));
-    return (struct ctx){ .arena = w->arena, .db = db, .site = &w->f->app.site, .viewer = viewer_site(),
-                         .answer = &w->answer, .today = w->today, .on = w->today };
+    return (struct ctx){ .arena = w->arena,
+                         .db = db,
+                         .site = &w->f->app.site,
+                         .viewer = viewer_site(),
+                         .answer = &w->answer,
+                         .today = w->today,
+                         .on = w->today };
 }
 
 static void show_refusals(const struct world *w)
@@ -49,22 +54,41 @@ static void show_refusals(const struct world *w)
 static enum rc make_root(struct ctx *c, int64_t *id)
 {
     *id = id_new();
-    enum rc rc = org_insert(c->db, &(struct org_insert_in){ .org_id = *id, .founded_on = 19500101 }, 1);
+    enum rc rc =
+        org_insert(c->db, &(struct org_insert_in){ .org_id = *id, .founded_on = 19500101 }, 1);
     if (!rc)
-        rc = org_version_add(c->db, &(struct org_version_add_in){ .org_id = *id, .from_on = 19500101, .until_on = DATE_OPEN,
-                                                                  .code = "001", .name = "中共样本大学委员会", .short_name = "样本大学党委",
-                                                                  .kind = ORG_PARTY_COMMITTEE, .pinyin = "yangben",
-                                                                  .initials = "yb" }, 1);
+        rc = org_version_add(c->db,
+                             &(struct org_version_add_in){ .org_id = *id,
+                                                           .from_on = 19500101,
+                                                           .until_on = DATE_OPEN,
+                                                           .code = "001",
+                                                           .name = "中共样本大学委员会",
+                                                           .short_name = "样本大学党委",
+                                                           .kind = ORG_PARTY_COMMITTEE,
+                                                           .pinyin = "yangben",
+                                                           .initials = "yb" },
+                             1);
     if (!rc)
-        rc = org_closure_insert(c->db, &(struct org_closure_insert_in){ .descendant_id = *id, .ancestor_id = *id,
-                                                                        .from_on = 19500101, .until_on = DATE_OPEN }, 1);
+        rc = org_closure_insert(c->db,
+                                &(struct org_closure_insert_in){ .descendant_id = *id,
+                                                                 .ancestor_id = *id,
+                                                                 .from_on = 19500101,
+                                                                 .until_on = DATE_OPEN },
+                                1);
     return rc;
 }
 
 static enum rc found(struct ctx *c, int64_t parent, int kind, const char *name, int64_t *id)
 {
-    return org_found(c, &(struct org_new){ .parent_id = parent, .name = name, .short_name = "", .kind = kind,
-                                           .founded_on = 20100101, .term_years = 3, .elected_on = 20240101 }, id);
+    return org_found(c,
+                     &(struct org_new){ .parent_id = parent,
+                                        .name = name,
+                                        .short_name = "",
+                                        .kind = kind,
+                                        .founded_on = 20100101,
+                                        .term_years = 3,
+                                        .elected_on = 20240101 },
+                     id);
 }
 
 /* A citizen number of nobody: region 99, born 2000-01-01, counted up, with its check digit. */
@@ -81,13 +105,23 @@ static const char *citizen_number(struct world *w, int i)
 static enum rc add_member(struct ctx *c, struct world *w, int i)
 {
     bool full = i % 3 != 0;
-    struct member_new new = {
-        .items = { .name = arena_printf(w->arena, "张喆𣲗%d", i), .sex = SEX_MALE, .citizen_number = citizen_number(w, i),
-                   .ethnicity = 1, .birth_date = 20000101 + i / 400, .education = 1,
-                   .person_category = full ? CATEGORY_FULL_MEMBER : CATEGORY_PROBATIONARY_MEMBER, .join_date = 20230101,
-                   .full_date = full ? 20240601 : 0, .post = "研究生", .mobile = "19900001234", .phone = "",
-                   .home_address = "样本大学家属区1栋", .destination = "" },
-        .org_id = w->branches[i % BRANCHES], .on = 20240101 };
+    struct member_new new = { .items = { .name = arena_printf(w->arena, "张喆𣲗%d", i),
+                                         .sex = SEX_MALE,
+                                         .citizen_number = citizen_number(w, i),
+                                         .ethnicity = 1,
+                                         .birth_date = 20000101 + i / 400,
+                                         .education = 1,
+                                         .person_category = full ? CATEGORY_FULL_MEMBER
+                                                                 : CATEGORY_PROBATIONARY_MEMBER,
+                                         .join_date = 20230101,
+                                         .full_date = full ? 20240601 : 0,
+                                         .post = "研究生",
+                                         .mobile = "19900001234",
+                                         .phone = "",
+                                         .home_address = "样本大学家属区1栋",
+                                         .destination = "" },
+                              .org_id = w->branches[i % BRANCHES],
+                              .on = 20240101 };
     return member_add(c, &new, &w->members[i]);
 }
 
@@ -97,9 +131,11 @@ static enum rc begin(struct db *db, void *arg)
     struct ctx c = ctx_of(w, db);
     enum rc rc = make_root(&c, &w->root);
     for (int i = 0; !rc && i < 2; i++)
-        rc = found(&c, w->root, ORG_PARTY_COMMITTEE, arena_printf(w->arena, "第%d学院党委", i), &w->schools[i]);
+        rc = found(&c, w->root, ORG_PARTY_COMMITTEE, arena_printf(w->arena, "第%d学院党委", i),
+                   &w->schools[i]);
     for (int i = 0; !rc && i < BRANCHES; i++)
-        rc = found(&c, w->schools[i % 2], ORG_BRANCH, arena_printf(w->arena, "第%d党支部", i), &w->branches[i]);
+        rc = found(&c, w->schools[i % 2], ORG_BRANCH, arena_printf(w->arena, "第%d党支部", i),
+                   &w->branches[i]);
     for (int i = 0; !rc && i < MEMBERS; i++)
         rc = add_member(&c, w, i);
     if (rc)
@@ -115,8 +151,11 @@ static enum rc round_run(struct db *db, void *arg)
     struct world *w = arg;
     struct ctx c = ctx_of(w, db);
     int64_t member = w->members[next(w, MEMBERS)], branch = w->branches[next(w, BRANCHES)];
-    struct org_change change = { .on = w->today, .basis = "测试", .other_id = w->schools[next(w, 2)],
-                                 .name = arena_printf(w->arena, "第%u次更名支部", w->seed), .short_name = "" };
+    struct org_change change = { .on = w->today,
+                                 .basis = "测试",
+                                 .other_id = w->schools[next(w, 2)],
+                                 .name = arena_printf(w->arena, "第%u次更名支部", w->seed),
+                                 .short_name = "" };
     enum rc rc = RC_OK;
     switch (next(w, 8)) {
     case 0:
@@ -126,7 +165,9 @@ static enum rc round_run(struct db *db, void *arg)
     case 4: rc = member_set_standing(&c, member, 1 + (int)next(w, 4), w->today, "测试"); break;
     case 5: rc = org_move(&c, branch, &change); break;
     case 6: rc = org_rename(&c, branch, &change); break;
-    default: rc = member_move(&c, member, branch, date_add_days(w->today, -(int)next(w, 200)), "测试"); break;
+    default:
+        rc = member_move(&c, member, branch, date_add_days(w->today, -(int)next(w, 200)), "测试");
+        break;
     }
     return rc == RC_INVALID || rc == RC_CONFLICT ? RC_INVALID : rc;
 }
@@ -216,7 +257,9 @@ static void look(struct world *w, db_run_fn fn)
 
 static void lists_and_counts_follow_the_intervals(void **state)
 {
-    struct world w = { .f = *state, .arena = arena_new(ARENA_BYTES), .seed = 20261122, .today = 20250101 };
+    struct world w = {
+        .f = *state, .arena = arena_new(ARENA_BYTES), .seed = 20261122, .today = 20250101
+    };
     struct db_site *db = w.f->app.db;
     assert_int_equal(db_write(db, w.arena, begin, &w), RC_OK);
     for (int i = 0; i < ROUNDS; i++) {
@@ -237,8 +280,9 @@ static enum rc merge_two(struct db *db, void *arg)
 {
     struct world *w = arg;
     struct ctx c = ctx_of(w, db);
-    enum rc rc = org_merge(&c, w->branches[0], &(struct org_change){ .other_id = w->branches[2], .on = w->today,
-                                                                     .basis = "合并的决定" });
+    enum rc rc = org_merge(
+        &c, w->branches[0],
+        &(struct org_change){ .other_id = w->branches[2], .on = w->today, .basis = "合并的决定" });
     show_refusals(w);
     return rc;
 }
