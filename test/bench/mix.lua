@@ -1,11 +1,12 @@
 -- test/bench/mix.lua IDS PATTERN WRITES: requests for members drawn at random; of every 100, WRITES are writes.
--- wrk -s test/bench/mix.lua URL -- IDS '/members/%s.json' 10 'Name: value' …
-local ids, pattern, writes = {}, "/", 0
+-- wrk -s test/bench/mix.lua URL -- IDS PATHS 10 'Name: value' …     both files have one a line; PATHS are read, IDS written
+local ids, paths, writes = {}, {}, 0
 local headers, form = {}, { ["Content-Type"] = "application/x-www-form-urlencoded" }
 
 function init(args)
     for id in io.lines(args[1]) do ids[#ids + 1] = id end
-    pattern, writes = args[2], tonumber(args[3])
+    for path in io.lines(args[2]) do paths[#paths + 1] = path end
+    writes = tonumber(args[3])
     for i = 4, #args do
         local name, value = args[i]:match("^([^:]+): (.*)$")
         headers[name], form[name] = value, value
@@ -14,11 +15,11 @@ function init(args)
 end
 
 function request()
-    local id = ids[math.random(#ids)]
     if math.random(100) <= writes then
+        local id = ids[math.random(#ids)]
         return wrk.format("POST", "/members/" .. id .. "/more.json", form, "school=%E9%9D%92%E5%B2%9A%E5%A4%A7%E5%AD%A6" .. math.random(100000))
     end
-    return wrk.format("GET", (pattern:gsub("%%s", id)), headers)
+    return wrk.format("GET", paths[math.random(#paths)], headers)
 end
 
 local wrong = 0

@@ -125,6 +125,10 @@ try {
   const { logins } = site;
   for (const who of Object.keys(walks)) {
     const login = logins[who];
+    if (!login) {
+      results.say(false, `there is an account for ${who}`, 'script/site made none');
+      continue;
+    }
     for (const look of [{ width: 390 }, { width: 1440 }, { width: 1440, dark: true }, { width: 390, scripts: false }]) await walk(browser, who, login, look);
   }
   await keyboard(browser, logins.orgdept);
