@@ -22,6 +22,10 @@ ifdef SAN
 CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDFLAGS += -fsanitize=address,undefined
 endif
+ifdef FUZZ
+CFLAGS += -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+LDFLAGS += -fsanitize=address,undefined
+endif
 # A test build honours ZHIBU_TODAY and the fault switches; the product does not know them.
 ifdef TESTBUILD
 CPPFLAGS += -DZHIBU_TEST
@@ -109,6 +113,11 @@ $(GEN)/static/.stamp: web/node_modules/.stamp $(WEB_SRC)
 $(GEN)/web/static_files.c: $(GEN)/static/.stamp $(O)/tools/embed
 	@mkdir -p $(@D)
 	$(O)/tools/embed static $(GEN)/static $@
+
+# --- fuzzers: make O=build/fuzz CC=clang FUZZ=1 build/fuzz/fuzz_xlsx -----------------------------------------------------
+$(O)/fuzz_%: test/fuzz/fuzz_%.c $(O)/libzhibu.a
+	@echo "  FUZZ $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $(O)/libzhibu.a $(LDLIBS)
 
 # --- tests ------------------------------------------------------------------------------------------------------------
 UNIT_SQL := $(patsubst test/%.sql,$(GEN)/%.sql.h,$(wildcard test/unit/*.sql))
