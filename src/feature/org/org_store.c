@@ -133,8 +133,9 @@ enum rc org_may_found(struct ctx *c, int64_t parent_id)
 
 static struct org_name name_of(const struct org_link *l)
 {
-    return (
-        struct org_name){ .id = l->id, .code = l->code, .name = l->name, .short_name = l->short_name, .kind = l->kind };
+    return (struct org_name){
+        .id = l->id, .code = l->code, .name = l->name, .short_name = l->short_name, .kind = l->kind, .open = l->open
+    };
 }
 
 enum rc org_name_of(struct ctx *c, int64_t id, struct org_name *out)
@@ -181,7 +182,8 @@ enum rc org_root(struct ctx *c, int64_t *id)
 enum rc org_chain_of(struct ctx *c, int64_t id, struct org_name **out, size_t *n)
 {
     struct org_link *links = NULL;
-    enum rc rc = org_chain(c->db, &(struct org_chain_in){ .org_id = id, .on = c->on, .scope = ctx_scope_for(c, CAP_ORG_READ) }, &links, n);
+    enum rc rc = org_chain(
+        c->db, &(struct org_chain_in){ .org_id = id, .on = c->on, .scope = ctx_scope_for(c, CAP_ORG_READ) }, &links, n);
     *out = rc ? NULL : arena_array(c->arena, *n + 1, sizeof(**out));
     if (!rc && !*out)
         rc = RC_OOM;
