@@ -22,6 +22,9 @@ ifdef SAN
 CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDFLAGS += -fsanitize=address,undefined
 endif
+ifdef FUZZ
+CFLAGS += -fsanitize=fuzzer-no-link
+endif
 # A test build honours ZHIBU_TODAY and the fault switches; the product does not know them.
 ifdef TESTBUILD
 CPPFLAGS += -DZHIBU_TEST
@@ -155,6 +158,10 @@ $(O)/test/scenarios: $(SCENARIO_O) $(O)/libzhibu.a
 scenarios: $(O)/test/scenarios $(O)/zhibu
 	rm -rf $(O)/scenarios
 	$(O)/test/scenarios $(O)/zhibu $(O)/scenarios
+
+# Fuzzers, with everything they reach built for them: make O=build/fuzz CC=clang FUZZ=1 build/fuzz/fuzz_NAME
+$(O)/fuzz_%: test/fuzz/fuzz_%.c $(O)/libzhibu.a
+	$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $(O)/libzhibu.a $(LDLIBS)
 
 # What the bench and the soak run beside the server.
 $(O)/bench/yardstick: test/bench/yardstick.c

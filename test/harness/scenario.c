@@ -8,9 +8,12 @@
  * which routes nobody tried.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/files.h"
+#include "harness/forge.h"
 #include "harness/run.h"
 
 /* "a=b c&d=e" as a form sends it; the names as they are. */
@@ -28,6 +31,22 @@ static const char *form_body(struct run *r, const char *body, const char *token)
     return arena_printf(r->answers, "%sform_token=%s", out, token);
 }
 
+static struct reply send_file(struct run *r, const struct scenario *s, struct client *c, const char *path)
+{
+    char *bytes = NULL;
+    struct upload file = { .field = "file", .name = s->file };
+    struct reply got = { .body = "", .head = "" };
+    const char *pairs =
+        arena_printf(r->answers, "%s&form_token=%s", names_fill(&r->names, r->answers, s->body), c->token);
+    if (file_read(arena_printf(r->answers, "%s/%s", r->place.dir, s->file), 1 << 24, &bytes, &file.len))
+        return got;
+    file.bytes = bytes;
+    const struct ask ask = ask_upload(r->answers, path, pairs, &file);
+    got = client_ask(c, &ask);
+    free(bytes);
+    return got;
+}
+
 static struct reply perform(struct run *r, const struct scenario *s, const char *ending)
 {
     struct client guest = { .arena = r->answers, .port = r->port }, *c = s->as ? run_client(r, s->as) : &guest;
@@ -36,6 +55,8 @@ static struct reply perform(struct run *r, const struct scenario *s, const char 
     const char *path = path_as(r->answers, names_fill(&r->names, r->answers, s->path), ending);
     if (s->method == GET)
         return client_get(c, path);
+    if (s->file)
+        return send_file(r, s, c, path);
     return client_ask(c, &(struct ask){ .method = "POST", .path = path, .body = form_body(r, s->body, c->token) });
 }
 

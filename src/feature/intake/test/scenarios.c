@@ -16,6 +16,28 @@ const struct scenario intake_scenarios[] = {
     { "a guest withdraws nothing",                       GUEST,          POST, "/import/1/withdrawals", .status = 303 },
     { "nor answered",                                    AS("dept"),     POST, "/import/1/answers", .body = "line=1&choice=move", .status = 404 },
     { "a guest answers nothing",                         GUEST,          POST, "/import/1/answers", .body = "line=1&choice=move", .status = 303 },
+
+    { "a file that changes nothing is read",             AS("dept"),     POST, "/import", .body = "kind=members&effective=2026-01-05", .file = "members.xlsx", .status = 303, .events = 1, .keep = "same", .after = "/import/" },
+    { "what it would do stands there before anything is written", AS("dept"), GET, "/import/{kept:same}", .status = 200, .page_has = "10" },
+    { "another's run is not there",                      AS("other"),    GET,  "/import/{kept:same}", .status = 404 },
+    { "nor to be confirmed",                             AS("other"),    POST, "/import/{kept:same}/confirmations", .status = 404 },
+    { "nor to be withdrawn",                             AS("other"),    POST, "/import/{kept:same}/withdrawals", .status = 404 },
+    { "nor to be answered",                              AS("other"),    POST, "/import/{kept:same}/answers", .body = "line=4&choice=move", .status = 404 },
+    { "withdrawing it",                                  AS("dept"),     POST, "/import/{kept:same}/withdrawals", .status = 303, .events = 1 },
+    { "what was withdrawn cannot be confirmed",          AS("dept"),     POST, "/import/{kept:same}/confirmations", .status = 409 },
+
+    { "a file with faults is read",                      AS("dept"),     POST, "/import", .body = "kind=members&effective=2026-01-05", .file = "more.xlsx", .status = 303, .events = 1, .keep = "more", .after = "/import/" },
+    { "every fault stands there",                        AS("dept"),     GET,  "/import/{kept:more}", .status = 200, .page_has = "天文台党支部", .json_has = "branch_differs", .keep = "line", .after = "name=\"line\" value=\"" },
+    { "nothing is written before yes",                   AS("dept"),     GET,  "/members?q=chengsiyuan", .status = 200, .lacks = "程思远" },
+    { "with refused rows yes has to say so",             AS("dept"),     POST, "/import/{kept:more}/confirmations", .status = 422 },
+    { "who changed the branch is asked about: a move",   AS("dept"),     POST, "/import/{kept:more}/answers", .body = "line={kept:line}&choice=move", .status = 303, .forms = AS_PAGE },
+    { "an answer that is none",                          AS("dept"),     POST, "/import/{kept:more}/answers", .body = "line={kept:line}&choice=perhaps", .status = 422, .forms = AS_PAGE },
+    { "the good rows are written",                       AS("dept"),     POST, "/import/{kept:more}/confirmations", .body = "accept_good=1", .status = 303, .events = 3, .forms = AS_PAGE },
+    { "the good rows are written without the one nobody spoke of", AS("dept"), POST, "/import/{kept:more}/confirmations", .body = "accept_good=1", .status = 303, .events = 2, .forms = AS_JSON },
+    { "the new one is in the list",                      AS("dept"),     GET,  "/members?q=chengsiyuan", .status = 200, .has = "程思远" },
+    { "the moved one is in the new branch",              AS("dept"),     GET,  "/members/{member:沈书言}", .status = 200, .has = "研究生党支部", .forms = AS_PAGE },
+    { "and was in the old one before",                   AS("dept"),     GET,  "/members/{member:沈书言}?on=2026-01-04", .status = 200, .has = "教工党支部" },
+    { "what was written cannot be written again",        AS("dept"),     POST, "/import/{kept:more}/confirmations", .body = "accept_good=1", .status = 409 },
     SCENARIOS_END
 };
 /* clang-format on */
