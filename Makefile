@@ -23,7 +23,8 @@ CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame
 LDFLAGS += -fsanitize=address,undefined
 endif
 ifdef FUZZ
-CFLAGS += -fsanitize=fuzzer-no-link
+CFLAGS += -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+LDFLAGS += -fsanitize=address,undefined
 endif
 # A test build honours ZHIBU_TODAY and the fault switches; the product does not know them.
 ifdef TESTBUILD
@@ -113,6 +114,11 @@ $(GEN)/web/static_files.c: $(GEN)/static/.stamp $(O)/tools/embed
 	@mkdir -p $(@D)
 	$(O)/tools/embed static $(GEN)/static $@
 
+# --- fuzzers: make O=build/fuzz CC=clang FUZZ=1 build/fuzz/fuzz_xlsx -----------------------------------------------------
+$(O)/fuzz_%: test/fuzz/fuzz_%.c $(O)/libzhibu.a
+	@echo "  FUZZ $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $(O)/libzhibu.a $(LDLIBS)
+
 # --- tests ------------------------------------------------------------------------------------------------------------
 UNIT_SQL := $(patsubst test/%.sql,$(GEN)/%.sql.h,$(wildcard test/unit/*.sql))
 $(GEN)/unit/%.sql.c $(GEN)/unit/%.sql.h &: test/unit/%.sql $(O)/tools/sqlgen
@@ -158,10 +164,6 @@ $(O)/test/scenarios: $(SCENARIO_O) $(O)/libzhibu.a
 scenarios: $(O)/test/scenarios $(O)/zhibu
 	rm -rf $(O)/scenarios
 	$(O)/test/scenarios $(O)/zhibu $(O)/scenarios
-
-# Fuzzers, with everything they reach built for them: make O=build/fuzz CC=clang FUZZ=1 build/fuzz/fuzz_NAME
-$(O)/fuzz_%: test/fuzz/fuzz_%.c $(O)/libzhibu.a
-	$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $(O)/libzhibu.a $(LDLIBS)
 
 # What the bench and the soak run beside the server.
 $(O)/bench/yardstick: test/bench/yardstick.c

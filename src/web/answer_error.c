@@ -99,6 +99,8 @@ void answer_finish(struct ctx *c, enum rc rc)
 {
     struct answer *a = c->answer;
     struct http_reply *reply = &a->reply;
+    if (rc == RC_OK && !a->filled && a->nproblems > 0)
+        rc = RC_INVALID; /* refused, and what was written is to stay: a wrong password counts */
     bool refused_itself = a->filled && reply->status >= 400 && reply->status == rc_status(rc);
     if (!(a->filled && rc == RC_OK) && !refused_itself) {
         bool json = c->call && c->call->as != AS_PAGE;

@@ -21,6 +21,7 @@ struct org_name {
     const char *name;
     const char *short_name;
     int kind;
+    bool open; /* the viewer may go there; the names above are told in any case */
 };
 
 /* Look-ups, on the day c->on, in the viewer's scope. RC_NOTFOUND otherwise. */

@@ -114,31 +114,33 @@ SELECT o.org_id, v.code, o.national_code, v.name, v.short_name, v.kind, p.org_id
 --   name       text
 --   short_name text
 --   kind       vocab org_kind
---   depth      int
+--   depth      int hidden
+--   open       bool hidden
 
 -- many org_chain -> org_link
 -- in org_id id, on date
--- unscoped: the names above an organisation that the viewer sees are no secret: they stand on its seal
-SELECT v.org_id, v.code, v.name, v.short_name, v.kind, c.depth
+-- why: the names above an organisation that the viewer sees are no secret, they stand on its seal; open says whether the
+-- why: viewer may also go there
+SELECT v.org_id, v.code, v.name, v.short_name, v.kind, c.depth, CASE WHEN $SCOPE(c.ancestor_id) THEN 1 ELSE 0 END
   FROM org_closure c JOIN org_version v ON v.org_id = c.ancestor_id AND $ASOF(v)
  WHERE c.descendant_id = :org_id AND $ASOF(c)
  ORDER BY c.depth DESC;
 
 -- one org_coded -> org_link
 -- in code text0, on date
-SELECT v.org_id, v.code, v.name, v.short_name, v.kind, 0
+SELECT v.org_id, v.code, v.name, v.short_name, v.kind, 0, 1
   FROM org_version v WHERE v.code = :code AND $ASOF(v) AND $SCOPE(v.org_id);
 
 -- many org_named -> org_link
 -- in name text0, on date
-SELECT v.org_id, v.code, v.name, v.short_name, v.kind, 0
+SELECT v.org_id, v.code, v.name, v.short_name, v.kind, 0, 1
   FROM org_version v WHERE (v.name = :name OR v.short_name = :name) AND $ASOF(v) AND $SCOPE(v.org_id)
  ORDER BY CASE WHEN v.name = :name THEN 0 ELSE 1 END, v.code;
 
 -- one org_top -> org_link
 -- in on date
 -- unscoped: the university's committee is everybody's
-SELECT v.org_id, v.code, v.name, v.short_name, v.kind, 0
+SELECT v.org_id, v.code, v.name, v.short_name, v.kind, 0, 1
   FROM org_version v WHERE v.parent_id IS NULL AND $ASOF(v);
 
 -- row org_subtree_row
@@ -337,7 +339,7 @@ SELECT 1 FROM org o
 
 -- one org_linked -> org_link
 -- in org_id id, on date
-SELECT v.org_id, v.code, v.name, v.short_name, v.kind, 0
+SELECT v.org_id, v.code, v.name, v.short_name, v.kind, 0, 1
   FROM org_version v WHERE v.org_id = :org_id AND $ASOF(v) AND $SCOPE(v.org_id);
 
 -- must org_child_numbers

@@ -181,7 +181,7 @@ enum rc org_root(struct ctx *c, int64_t *id)
 enum rc org_chain_of(struct ctx *c, int64_t id, struct org_name **out, size_t *n)
 {
     struct org_link *links = NULL;
-    enum rc rc = org_chain(c->db, &(struct org_chain_in){ .org_id = id, .on = c->on }, &links, n);
+    enum rc rc = org_chain(c->db, &(struct org_chain_in){ .org_id = id, .on = c->on, .scope = ctx_scope_for(c, CAP_ORG_READ) }, &links, n);
     *out = rc ? NULL : arena_array(c->arena, *n + 1, sizeof(**out));
     if (!rc && !*out)
         rc = RC_OOM;

@@ -52,6 +52,7 @@ struct org_index_view {
 
 struct org_tree_view {          /* the tree beside a page, and its parts for htmx */
     const struct org_node *top; /* NULL: nothing is in the viewer's scope */
+    bool alone;                 /* a page of its own, not the part beside one */
 };
 
 struct org_form_view { /* every page that changes an organisation */

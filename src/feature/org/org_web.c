@@ -107,7 +107,7 @@ static enum rc org_tree(struct ctx *c, int64_t at, bool figures, const struct or
 static enum rc org_tree_show(struct ctx *c, const void *form)
 {
     const struct org_tree_in *in = form;
-    struct org_tree_view v = { 0 };
+    struct org_tree_view v = { .alone = !c->call->fragment };
     int64_t at;
     enum rc rc = org_start(c, in->at, &at);
     if (!rc)

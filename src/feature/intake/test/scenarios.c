@@ -30,7 +30,7 @@ const struct scenario intake_scenarios[] = {
     { "every fault stands there",                        AS("dept"),     GET,  "/import/{kept:more}", .status = 200, .page_has = "天文台党支部", .json_has = "branch_differs", .keep = "line", .after = "name=\"line\" value=\"" },
     { "nothing is written before yes",                   AS("dept"),     GET,  "/members?q=chengsiyuan", .status = 200, .lacks = "程思远" },
     { "with refused rows yes has to say so",             AS("dept"),     POST, "/import/{kept:more}/confirmations", .status = 422 },
-    { "who changed the branch is asked about: a move",   AS("dept"),     POST, "/import/{kept:more}/answers", .body = "line={kept:line}&choice=move", .status = 303, .forms = AS_PAGE },
+    { "who changed the branch is asked about: a move",   AS("dept"),     POST, "/import/{kept:more}/answers", .body = "line={kept:line}&choice=move", .status = 303, .events = 1, .forms = AS_PAGE },
     { "an answer that is none",                          AS("dept"),     POST, "/import/{kept:more}/answers", .body = "line={kept:line}&choice=perhaps", .status = 422, .forms = AS_PAGE },
     { "the good rows are written",                       AS("dept"),     POST, "/import/{kept:more}/confirmations", .body = "accept_good=1", .status = 303, .events = 3, .forms = AS_PAGE },
     { "the good rows are written without the one nobody spoke of", AS("dept"), POST, "/import/{kept:more}/confirmations", .body = "accept_good=1", .status = 303, .events = 2, .forms = AS_JSON },
