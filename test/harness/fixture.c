@@ -64,6 +64,12 @@ static const char *const members[][MEMBER_COLUMNS] = {
     { "覃小满",           "女", "99010120000521010", "壮族",   "2000-05-21", "大学本科",   "正式党员", GRADUATES,      "2021-06-01", "2022-06-01", "大学生", "19900000009", "", "青岚市学府区银杏路3号3室", "正常", "否", "", "是", "云溪市" },
     { "仇望舒",           "男", "99010119550815011", "汉族",   "1955-08-15", "大学专科",   "正式党员", LIBRARY,        "1980-07-01", "1981-07-01", "离退休人员", "19900000010", "", "青岚市学府区书香路4号1室", USUAL },
 };
+/* more.xlsx: one who is new, one whom the register has in another branch, one who cannot be. */
+static const char *const more[][MEMBER_COLUMNS] = {
+    { "程思远",           "男", "99010119900203012", "汉族",   "1990-02-03", "博士研究生", "正式党员", MATHEMATICIANS, "2011-06-01", "2012-06-01", "事业单位专业技术人员", "19900000012", "", "青岚市学府区丁香路2号3室", USUAL },
+    { "沈书言",           "女", "99010119780916008", "汉族",   "1978-09-16", "博士研究生", "正式党员", GRADUATES,      "1999-06-15", "2000-06-15", "事业单位专业技术人员", "19900000007", "", "青岚市学府区银杏路3号1室", USUAL },
+    { "方未名",           "男", "99010119900203014", "汉族",   "1990-02-03", "博士研究生", "正式党员", "天文台党支部", "2011-06-01", "2012-06-01", "事业单位专业技术人员", "19900000013", "", "青岚市学府区丁香路2号4室", USUAL },
+};
 /* clang-format on */
 
 static char check_digit(const char *number)
@@ -117,20 +123,22 @@ static int write_orgs(const char *path)
     return workbook_close(book) != LXW_NO_ERROR;
 }
 
-static int write_members(const char *path, struct arena *a)
+static int write_members(const char *path, const char *const (*rows)[MEMBER_COLUMNS], unsigned n, struct arena *a)
 {
     lxw_workbook *book = workbook_new(path);
     lxw_worksheet *sheet = workbook_add_worksheet(book, "党员名册");
     worksheet_write_string(sheet, 0, 0, "中共青岚大学委员会党员名册", NULL);
     put_row(sheet, 1, member_head, MEMBER_COLUMNS);
-    for (unsigned i = 0; i < sizeof members / sizeof *members; i++) {
-        put_row(sheet, i + 2, members[i], MEMBER_COLUMNS);
-        worksheet_write_string(sheet, i + 2, 2, fixture_number(members[i], a), NULL);
+    for (unsigned i = 0; i < n; i++) {
+        put_row(sheet, i + 2, rows[i], MEMBER_COLUMNS);
+        worksheet_write_string(sheet, i + 2, 2, fixture_number(rows[i], a), NULL);
     }
     return workbook_close(book) != LXW_NO_ERROR;
 }
 
 int fixture_workbooks(const char *dir, struct arena *a)
 {
-    return write_orgs(arena_printf(a, "%s/orgs.xlsx", dir)) || write_members(arena_printf(a, "%s/members.xlsx", dir), a);
+    return write_orgs(arena_printf(a, "%s/orgs.xlsx", dir)) ||
+           write_members(arena_printf(a, "%s/members.xlsx", dir), members, COUNT(members), a) ||
+           write_members(arena_printf(a, "%s/more.xlsx", dir), more, COUNT(more), a);
 }

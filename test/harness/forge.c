@@ -73,37 +73,49 @@ const char *forge_body(struct run *r, const struct form *form, size_t at, const 
 
 #define BOUNDARY "----zhibu-hostile"
 
-static const char *part(struct arena *a, const char *before, const char *name, const char *value)
+static const char *part(struct arena *a, const char *before, const char *pair, size_t n)
 {
-    return arena_printf(a, "%s--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n", before,
-                        name, value);
+    const size_t name = strcspn(pair, "=");
+    return arena_printf(a, "%s--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%.*s\"\r\n\r\n%.*s\r\n", before,
+                        (int)name, pair, (int)(n > name ? n - name - 1 : 0), pair + name + 1);
 }
 
-struct ask forge_upload(struct run *r, const char *path, const struct form *form, const char *token,
-                        const char *filename, const void *bytes, size_t len)
+struct ask ask_upload(struct arena *a, const char *path, const char *pairs, const struct upload *file)
 {
     static const char end[] = "\r\n--" BOUNDARY "--\r\n";
-    struct arena *a = r->answers;
-    const char *head = part(a, "", "form_token", token), *file = "file";
-    for (size_t i = 0; i < form->n; i++)
-        if (form->fields[i].type == FIELD_FILE)
-            file = form->fields[i].name;
-        else if (form->fields[i].flags & REQUIRED)
-            head = part(a, head, form->fields[i].name, harmless(a, &form->fields[i]));
+    const char *head = "";
+    while (*pairs) {
+        const size_t n = strcspn(pairs, "&");
+        head = part(a, head, pairs, n);
+        pairs += n + (pairs[n] == '&');
+    }
     head = arena_printf(a,
                         "%s--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n"
                         "Content-Type: application/octet-stream\r\n\r\n",
-                        head, file, filename);
+                        head, file->field, file->name);
     const size_t before = strlen(head);
-    char *body = arena_alloc(a, before + len + sizeof end);
+    char *body = arena_alloc(a, before + file->len + sizeof end);
     if (!body)
         return (struct ask){ .method = "POST", .path = path };
     memcpy(body, head, before);
-    memcpy(body + before, bytes, len);
-    memcpy(body + before + len, end, sizeof end);
+    if (file->len)
+        memcpy(body + before, file->bytes, file->len);
+    memcpy(body + before + file->len, end, sizeof end);
     return (struct ask){ .method = "POST",
                          .path = path,
                          .type = "multipart/form-data; boundary=" BOUNDARY,
                          .body = body,
-                         .body_len = before + len + sizeof end - 1 };
+                         .body_len = before + file->len + sizeof end - 1 };
+}
+
+struct ask forge_upload(struct run *r, const char *path, const struct form *form, const char *token, struct upload file)
+{
+    const char *pairs = arena_printf(r->answers, "form_token=%s", token);
+    for (size_t i = 0; i < form->n; i++)
+        if (form->fields[i].type == FIELD_FILE)
+            file.field = form->fields[i].name;
+        else if (form->fields[i].flags & REQUIRED)
+            pairs = arena_printf(r->answers, "%s&%s=%s", pairs, form->fields[i].name,
+                                 harmless(r->answers, &form->fields[i]));
+    return ask_upload(r->answers, path, pairs, &file);
 }

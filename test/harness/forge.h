@@ -13,6 +13,13 @@ const char *route_id(struct run *r, const struct route *route, const char *org, 
 
 /* Fields of a form with harmless values, but nasty (NULL: none) in the field at `at`. Encoded, without the token. */
 const char *forge_body(struct run *r, const struct form *form, size_t at, const char *nasty);
-/* A file as the only field of a multipart body; the type goes into ask->type. */
+struct upload {
+    const char *field, *name;
+    const void *bytes;
+    size_t len;
+};
+/* multipart/form-data: "name=value&name=value" as they are, then the file. */
+struct ask ask_upload(struct arena *a, const char *path, const char *pairs, const struct upload *file);
+/* With harmless values in the other fields; finds the field of the file itself. */
 struct ask forge_upload(struct run *r, const char *path, const struct form *form, const char *token,
-                        const char *filename, const void *bytes, size_t len);
+                        struct upload file);

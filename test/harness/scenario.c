@@ -12,8 +12,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/buf.h"
 #include "base/files.h"
+#include "harness/forge.h"
 #include "harness/run.h"
 
 /* "a=b c&d=e" as a form sends it; the names as they are. */
@@ -31,30 +31,18 @@ static const char *form_body(struct run *r, const char *body, const char *token)
     return arena_printf(r->answers, "%sform_token=%s", out, token);
 }
 
-/* The same fields and a file, as a form with a file sends them. */
-static struct reply post_file(struct run *r, struct client *c, const struct scenario *s, const char *path)
+static struct reply send_file(struct run *r, const struct scenario *s, struct client *c, const char *path)
 {
-    enum { FILE_BYTES = 1 << 20 };
-    static const char line[] = "------the-form";
-    struct buf b = BUF_INIT(FILE_BYTES);
     char *bytes = NULL;
-    size_t len = 0;
-    const char *text = arena_printf(r->answers, "%s&form_token=%s", s->body, c->token);
-    if (file_read(arena_printf(r->answers, "test/harness/files/%s", s->file), FILE_BYTES, &bytes, &len))
-        return (struct reply){ .body = "the file of the scenario is missing", .head = "" };
-    while (*text) {
-        const size_t n = strcspn(text, "&"), name = strcspn(text, "=");
-        buf_printf(&b, "--%s\r\nContent-Disposition: form-data; name=\"%.*s\"\r\n\r\n%.*s\r\n", line, (int)name, text,
-                   (int)(n - name - 1), text + name + 1);
-        text += n + (text[n] == '&');
-    }
-    buf_printf(&b, "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n", line, s->file);
-    buf_put(&b, bytes, len);
-    buf_printf(&b, "\r\n--%s--\r\n", line);
-    const struct reply got = client_ask(
-        c, &(struct ask){ .method = "POST", .path = path, .body = b.at, .body_len = b.len,
-                          .type = arena_printf(r->answers, "multipart/form-data; boundary=%s", line) });
-    buf_free(&b);
+    struct upload file = { .field = "file", .name = s->file };
+    struct reply got = { .body = "", .head = "" };
+    const char *pairs =
+        arena_printf(r->answers, "%s&form_token=%s", names_fill(&r->names, r->answers, s->body), c->token);
+    if (file_read(arena_printf(r->answers, "%s/%s", r->place.dir, s->file), 1 << 24, &bytes, &file.len))
+        return got;
+    file.bytes = bytes;
+    const struct ask ask = ask_upload(r->answers, path, pairs, &file);
+    got = client_ask(c, &ask);
     free(bytes);
     return got;
 }
@@ -68,7 +56,7 @@ static struct reply perform(struct run *r, const struct scenario *s, const char 
     if (s->method == GET)
         return client_get(c, path);
     if (s->file)
-        return post_file(r, c, s, path);
+        return send_file(r, s, c, path);
     return client_ask(c, &(struct ask){ .method = "POST", .path = path, .body = form_body(r, s->body, c->token) });
 }
 

@@ -23,7 +23,7 @@ struct scenario {
     enum route_method method;
     const char *path; /* without an ending */
     const char *body; /* of a form, before encoding: "name=value&name=value"; the token is added */
-    const char *file; /* test/harness/files/…: sent as the field "file", the body's fields beside it; pages only */
+    const char *file; /* sent in the field "file": one of the workbooks of fixture.c */
     int status;       /* of the page */
     int json_status; /* of the JSON; 0: 401 for a guest who is sent to sign in, 200 or 201 for a write, else the same */
     const char *has, *lacks;           /* in both */

@@ -46,5 +46,5 @@ struct fixture_login {
 extern const struct fixture_login fixture_logins[]; /* ended by {0} */
 const char *fixture_password(const char *login, struct arena *a);
 const char *fixture_citizen_number(const char *member, struct arena *a);
-/* DIR/orgs.xlsx and DIR/members.xlsx; 0 when written. */
+/* DIR/orgs.xlsx, members.xlsx, and more.xlsx for tests of the import page; 0 when written. */
 int fixture_workbooks(const char *dir, struct arena *a);

@@ -15,7 +15,8 @@ static void try_file(struct run *r, const struct route *route, const struct file
 {
     struct client *c = run_client(r, "dept");
     const char *path = route_path(r->answers, route, route_id(r, route, "001.001", "林晓"));
-    const struct ask ask = forge_upload(r, path, route->form, c->token, f->name, f->bytes, f->len);
+    const struct upload file = { .name = f->name, .bytes = f->bytes, .len = f->len };
+    const struct ask ask = forge_upload(r, path, route->form, c->token, file);
     const int64_t before = site_events(&r->place);
     const struct reply got = client_ask(c, &ask);
     const int64_t events = site_events(&r->place) - before;
