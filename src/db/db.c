@@ -172,6 +172,11 @@ enum rc db_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n
     return n ? db_settle(db, db->ops->bulk(db, s, in, n)) : RC_OK;
 }
 
+enum rc db_survey(struct db *db)
+{
+    return db->site->engine == DB_PGSQL ? db_script(db, "db_survey", "ANALYZE") : RC_OK;
+}
+
 enum rc db_check(struct db *db, const struct db_stmt *s, unsigned with, const char **why)
 {
     *why = "";

@@ -74,6 +74,12 @@ struct arena *db_arena(struct db *db);
 struct arena *db_use_arena(struct db *db, struct arena *a);
 struct vault *db_vault(struct db *db);
 
+/*
+ * After a bulk, in its transaction: how the rows lie now, for PostgreSQL's planner, which otherwise sorts a whole list for
+ * each page until it gets round to looking.  SQLite is better off without (STACK, Storage), so nothing happens there.
+ */
+MUST_CHECK enum rc db_survey(struct db *db);
+
 /* --- what sqlgen generates against ------------------------------------------------------------------------------- */
 
 enum db_kind {

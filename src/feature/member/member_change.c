@@ -153,6 +153,8 @@ static enum rc add_lot(struct ctx *c, const struct member_new *in, size_t n, con
 /* In lots, so that the memory of one serves the next. */
 enum { ADD_LOT = 2500 };
 
+enum { SURVEY_ROWS = 1000 }; /* so many new rows change what is known of the tables */
+
 enum rc member_add_many(struct ctx *c, const struct member_new *in, size_t n, const char *basis)
 {
     enum rc rc = db_begin(c->db);
@@ -162,6 +164,8 @@ enum rc member_add_many(struct ctx *c, const struct member_new *in, size_t n, co
         if (!rc) /* a refusal's sentence lies there */
             arena_rewind(c->arena, mark);
     }
+    if (!rc && n >= SURVEY_ROWS)
+        rc = db_survey(c->db);
     return db_end(c->db, rc);
 }
 
