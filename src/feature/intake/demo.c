@@ -258,7 +258,9 @@ static enum rc demo_write(struct ctx *c, void *arg)
     enum rc rc = branches_size(c, d);
     if (!rc)
         rc = tree_make(c, d);
-    return rc ? rc : lots_write(c, d);
+    if (!rc)
+        rc = lots_write(c, d);
+    return rc ? rc : db_survey(c->db);
 }
 
 static int64_t number_of(const char *text, int64_t otherwise)
