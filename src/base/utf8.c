@@ -294,3 +294,28 @@ enum rc text_clean(struct arena *a, const char *s, size_t n, unsigned how, const
         *out = text;
     return rc;
 }
+
+const char *text_after(struct arena *a, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    char *end = arena_strndup(a, prefix, n);
+    if (n && *end)
+        end[n - 1]++;
+    return end;
+}
+
+const char *text_like(struct arena *a, const char *before, const char *words)
+{
+    char *out = arena_alloc(a, strlen(before) + 2 * strlen(words) + 2);
+    if (!out)
+        return "";
+    size_t n = strlen(before);
+    memcpy(out, before, n);
+    for (; *words; words++) {
+        if (*words == '%' || *words == '_' || *words == '\\')
+            out[n++] = '\\';
+        out[n++] = *words;
+    }
+    out[n] = '%';
+    return out;
+}

@@ -31,3 +31,10 @@ enum {
  * Invalid UTF-8, control characters and piles of combining marks give RC_INVALID.
  */
 MUST_CHECK enum rc text_clean(struct arena *a, const char *s, size_t n, unsigned how, const char **out);
+
+/* --- for searches ------------------------------------------------------------------------------------------------- */
+
+/* The first text after all that begin with prefix (ASCII): a search by the beginning is a range, prefix up to this. */
+const char *text_after(struct arena *a, const char *prefix);
+/* A LIKE pattern (ESCAPE '\\') for `words` taken literally, with anything behind; before is "" or "%". */
+const char *text_like(struct arena *a, const char *before, const char *words);

@@ -178,13 +178,11 @@ SELECT $CLEAR(m)
 --   revision        int hidden
 --   group.id        id
 --   group.name      text    党小组
---   may_write       bool hidden
---   may_disclose    bool hidden
 
 -- one member_more_of -> member_more
 -- in member_id id, on date
 SELECT m.member_id, m.native_place, m.work_started_on, m.degree, m.school, m.major, m.other_party, m.known_from, m.revision,
-       CASE WHEN b.org_id <> b.branch_id THEN b.org_id END, gv.short_name, 0, 0
+       CASE WHEN b.org_id <> b.branch_id THEN b.org_id END, gv.short_name
   FROM member m
   LEFT JOIN member_belonging b ON b.member_id = m.member_id AND $ASOF(b)
   LEFT JOIN org_version gv ON gv.org_id = b.org_id AND gv.org_id <> b.branch_id AND $ASOF(gv)

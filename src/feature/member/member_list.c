@@ -39,15 +39,6 @@ int64_t member_list_org(const struct member_cursor *cursor)
     return cursor->nroots == 1 ? cursor->roots[0] : 0;
 }
 
-static const char *past(struct arena *a, const char *prefix)
-{
-    size_t n = strlen(prefix);
-    char *end = arena_strndup(a, prefix, n);
-    if (n && *end)
-        end[n - 1]++;
-    return end;
-}
-
 /* --- what is asked for ---------------------------------------------------------------------------------------------- */
 
 static void add_filters(struct member_cursor *cu, const struct member_query *q, int32_t on)
@@ -162,21 +153,6 @@ enum rc member_list_begin(struct ctx *c, const struct member_query *q, bool full
 
 /* --- reading -------------------------------------------------------------------------------------------------------- */
 
-static const char *like(struct arena *a, const char *before, const char *q)
-{
-    struct buf b = BUF_INIT(4096);
-    buf_puts(&b, before);
-    for (; *q; q++) {
-        if (*q == '%' || *q == '_' || *q == '\\')
-            buf_putc(&b, '\\');
-        buf_putc(&b, *q);
-    }
-    buf_putc(&b, '%');
-    const char *out = arena_strdup(a, buf_check(&b) ? "" : b.at);
-    buf_free(&b);
-    return out;
-}
-
 static void set_stage(struct arena *a, struct member_cursor *cu)
 {
     struct member_page_in *in = &cu->in;
@@ -200,12 +176,12 @@ static void set_stage(struct arena *a, struct member_cursor *cu)
         break;
     case STAGE_PART:
         in->with |= MEMBER_PAGE_PART;
-        in->part = like(a, "%", cu->q);
+        in->part = text_like(a, "%", cu->q);
         break;
     default: break;
     }
-    in->prefix_end = past(a, in->prefix);
-    in->head = like(a, "", cu->q);
+    in->prefix_end = text_after(a, in->prefix);
+    in->head = text_like(a, "", cu->q);
 }
 
 static void next_stage(struct member_cursor *cu)

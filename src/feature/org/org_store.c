@@ -65,31 +65,6 @@ enum rc org_get_post(struct ctx *c, int64_t id, struct org_post_row *out)
                          out);
 }
 
-/* The first string past all that begin with prefix. */
-static const char *prefix_end(struct arena *a, const char *prefix)
-{
-    size_t n = strlen(prefix);
-    char *end = arena_strndup(a, prefix, n);
-    if (n && *end)
-        end[n - 1]++;
-    return end;
-}
-
-static const char *like_part(struct arena *a, const char *q)
-{
-    struct buf b = BUF_INIT(1024);
-    buf_putc(&b, '%');
-    for (; *q; q++) {
-        if (*q == '%' || *q == '_' || *q == '\\')
-            buf_putc(&b, '\\');
-        buf_putc(&b, *q);
-    }
-    buf_putc(&b, '%');
-    const char *out = arena_strdup(a, buf_check(&b) ? "%" : b.at);
-    buf_free(&b);
-    return out;
-}
-
 enum rc org_get_page(struct ctx *c, const struct org_query *q, struct org_row **rows, size_t *n)
 {
     struct org_page_in in = { .org_id = q->org,
@@ -108,8 +83,8 @@ enum rc org_get_page(struct ctx *c, const struct org_query *q, struct org_row **
         bool words = utf8_next(&p) >= 0x80;
         in.with |= words ? ORG_PAGE_WORDS : ORG_PAGE_LATIN;
         in.prefix = words ? "" : q->q;
-        in.prefix_end = words ? "" : prefix_end(c->arena, q->q);
-        in.part = words ? like_part(c->arena, q->q) : "";
+        in.prefix_end = words ? "" : text_after(c->arena, q->q);
+        in.part = words ? text_like(c->arena, "%", q->q) : "";
     }
     return org_page(c->db, &in, rows, n);
 }
