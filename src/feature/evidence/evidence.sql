@@ -66,7 +66,7 @@ SELECT c.event_id, c.position, c.field, c.label, c.salt, c.before_value, c.after
 --   first_id      id
 --   last_id       id
 --   n             int
---   marked        bool
+--   marked        int
 --   link_before   text
 --   link          text
 --   kinds         text

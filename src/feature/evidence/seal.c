@@ -86,7 +86,8 @@ static enum rc mark_check(struct db *db, struct batch *b, const struct evidence_
 {
     bool ours;
     enum rc rc = event_is_ours(db, e, &ours);
-    b->seal.marked = b->seal.marked || ours;
+    if (ours)
+        b->seal.marked = 1;
     to->foreign = !ours && (b->seal.marked || e->proof.len);
     if (!rc && to->foreign)
         log_error("evidence event=%lld what=without the mark of the program", (long long)e->id);
@@ -223,7 +224,7 @@ static enum rc batch_write(struct db *db, void *arg)
                                                                    .first_id = s->first_id,
                                                                    .last_id = s->last_id,
                                                                    .n = s->n,
-                                                                   .marked = s->marked,
+                                                                   .marked = s->marked != 0,
                                                                    .link_before = s->link_before,
                                                                    .link = s->link,
                                                                    .kinds = s->kinds,

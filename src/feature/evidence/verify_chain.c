@@ -53,7 +53,7 @@ static enum rc batch_check(struct verify *v, const struct evidence_seal_row *s, 
         verify_say(v, "封存链断开：第 %lld 批不接在第 %lld 批之后", (long long)s->seq, (long long)c->seq);
     c->seq = s->seq;
     memcpy(c->link, s->link, strlen(s->link) < sizeof(c->link) ? strlen(s->link) + 1 : 0);
-    v->marked = s->marked;
+    v->marked = s->marked != 0;
     v->count.seals++;
     return subjects_learn(v, s);
 }
