@@ -21,6 +21,7 @@ const struct fixture_login fixture_logins[] = {
     { "publicity", "publicity_commissioner", "001.001.001", NULL },
     { "other",     "branch_secretary",       "001.002.001", NULL },
     { "member",    "member",                 NULL,          "林晓" },
+    { "auditor",   "audit_admin",            NULL,          NULL },
     { "sysadmin",  NULL,                     NULL,          NULL },
     { "secadmin",  NULL,                     NULL,          NULL },
     { 0 },

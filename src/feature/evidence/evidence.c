@@ -20,7 +20,7 @@ static const struct menu_item menu[] = {
 
 const struct feature evidence_feature = {
     .name = "evidence",
-    .needs = (const char *const[]){ "account", "org", NULL },
+    .needs = (const char *const[]){ "account", NULL },
     .routes = evidence_routes,
     .statements = evidence_statements,
     .migrations = evidence_migrations,

@@ -11,7 +11,6 @@
 #include "feature/evidence/events.html.h"
 #include "feature/evidence/evidence_pages.h"
 #include "feature/evidence/seals.html.h"
-#include "feature/org/org.h"
 #include "web/call.h"
 
 enum {
@@ -82,28 +81,23 @@ static void by_kinds(struct events_cursor *cu, const char *const kinds[static FO
     cu->in.with |= EVIDENCE_SEARCH_KIND;
 }
 
-/* One box for all three questions: a number is an object, a word of an operation that, a code an organisation, else a person. */
-static enum rc by_words(struct ctx *c, struct events_cursor *cu, const char *q)
+/* One box for all three questions: a number is an object, a word of an operation that operation, else it is a person. */
+static void by_words(struct ctx *c, struct events_cursor *cu, const char *q)
 {
     const char *kinds[FOUND_KINDS] = { "", "", "", "" };
-    enum rc rc = RC_OK;
     if (is_number(q) && strlen(q) > 9)
         cu->in.subject_id = strtoll(q, NULL, 10);
     else if (kinds_find(c->site, q, kinds))
         by_kinds(cu, kinds);
-    else if (strchr(q, '.') && is_number(arena_strndup(c->arena, q, strcspn(q, "."))))
-        rc = org_by_code(c, q, &cu->in.subject_id);
     else {
         cu->in.account = q;
         cu->in.with |= EVIDENCE_SEARCH_WHO;
     }
-    return rc == RC_NOTFOUND ? RC_OK : rc;
 }
 
 static enum rc cursor_fill(struct ctx *c, const struct events_in *in, struct events_cursor *cu)
 {
     const char *kinds[FOUND_KINDS] = { in->kind, "", "", "" };
-    enum rc rc = RC_OK;
     cu->in = (struct evidence_search_in){ .from_at = in->from ? day_start(in->from) : 0,
                                           .until_at = in->until ? day_start(date_add_days(in->until, 1)) : INT64_MAX,
                                           .account = "",
@@ -115,14 +109,14 @@ static enum rc cursor_fill(struct ctx *c, const struct events_in *in, struct eve
                                           .row_limit = PAGE_ROWS + 1 };
     classes_list(c->site, &cu->classes);
     if (*in->q)
-        rc = by_words(c, cu, in->q);
+        by_words(c, cu, in->q);
     if (*in->kind)
         by_kinds(cu, kinds);
     if (cu->in.subject_id)
         cu->in.with |= EVIDENCE_SEARCH_SUBJECT;
-    if (rc || !in->after)
-        return rc;
-    rc = evidence_get_moment(c, in->after, &cu->in.after_at);
+    if (!in->after)
+        return RC_OK;
+    enum rc rc = evidence_get_moment(c, in->after, &cu->in.after_at);
     cu->in.after_id = in->after;
     cu->in.with |= EVIDENCE_SEARCH_AFTER;
     return rc;
