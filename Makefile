@@ -11,7 +11,7 @@ CC = gcc
 endif
 OPT ?= -O2
 NPM ?= npm
-PKGS = zlib libmicrohttpd sqlite3 libpq icu-uc jansson libzip expat xlsxwriter libsodium libcrypto
+PKGS = zlib libmicrohttpd sqlite3 libpq icu-uc jansson libzip expat xlsxwriter libsodium libcrypto pangocairo libqrencode
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes \
        -Wwrite-strings -Wno-missing-field-initializers -Werror
@@ -30,7 +30,8 @@ endif
 ifdef TESTBUILD
 CPPFLAGS += -DZHIBU_TEST
 endif
-CPPFLAGS += $(shell pkg-config --cflags $(PKGS))
+# Their headers are not written for our warnings.
+CPPFLAGS += $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS)))
 LDLIBS += $(shell pkg-config --libs $(PKGS)) -lxlsxwriter -lm
 
 # --- sources, and what the generators make of them --------------------------------------------------------------------
