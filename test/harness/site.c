@@ -207,6 +207,26 @@ struct site_place site_copy(const struct site_place *from, const char *name, con
     return to;
 }
 
+/* --- beside the server ---------------------------------------------------------------------------------------------- */
+
+static int sqlite_do(const char *dir, const char *sql)
+{
+    char path[4096];
+    sqlite3 *db = NULL;
+    snprintf(path, sizeof path, "%s/zhibu.db", dir);
+    int failed = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
+                 sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK;
+    if (failed)
+        fprintf(stderr, "%s\n", sqlite3_errmsg(db));
+    sqlite3_close(db);
+    return failed;
+}
+
+int site_sql(const struct site_place *p, const char *sql)
+{
+    return p->database ? database_do(p->database, sql) : sqlite_do(p->dir, sql);
+}
+
 /* --- events --------------------------------------------------------------------------------------------------------- */
 
 #define COUNT_EVENTS "SELECT count(*) FROM event WHERE kind NOT LIKE '%\\_opened' ESCAPE '\\'"
