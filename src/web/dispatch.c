@@ -121,6 +121,8 @@ static enum rc turn_write_run(struct db *db, void *arg)
         t->result = rc;
     else
         turn_finish(t, rc);
+    if (!rc)
+        rc = buf_check(&t->answer.reply.body); /* what cannot be told is not done */
     if (!rc && !answered)
         rc = once_remember(t, &once);
     t->ctx.db = NULL;
@@ -320,6 +322,16 @@ static struct turn *turn_new(const struct web *w, struct http_exchange *x)
 
 /* --- what the HTTP layer calls ---------------------------------------------------------------------------------------- */
 
+static void web_refuse(void *arg, struct http_exchange *x, enum rc rc, struct http_reply *reply)
+{
+    struct web *w = arg;
+    const struct http_request *r = http_request(x);
+    size_t len = strlen(r->path);
+    bool json = ending_of(r->path, &len) == AS_JSON || says_json(http_header(x, "Accept"));
+    answer_bare(rc, json, request_id(http_arena(x)), reply);
+    atomic_fetch_add_explicit(&w->answers[reply->status / 100 % 6], 1, memory_order_relaxed);
+}
+
 static void web_serve(void *arg, struct http_exchange *x)
 {
     struct web *w = arg;
@@ -328,7 +340,7 @@ static void web_serve(void *arg, struct http_exchange *x)
     struct turn *t = turn_new(w, x);
     if (!t) {
         struct http_reply r = { 0 };
-        answer_bare(RC_OOM, false, "", &r);
+        web_refuse(w, x, RC_OOM, &r);
         http_answer(x, &r);
         return;
     }
@@ -356,16 +368,6 @@ static enum rc web_admit(void *arg, struct http_exchange *x, size_t *body_max)
     if (hit.route && hit.route->form && hit.route->form->body_max)
         *body_max = hit.route->form->body_max;
     return RC_OK;
-}
-
-static void web_refuse(void *arg, struct http_exchange *x, enum rc rc, struct http_reply *reply)
-{
-    struct web *w = arg;
-    const struct http_request *r = http_request(x);
-    size_t len = strlen(r->path);
-    bool json = ending_of(r->path, &len) == AS_JSON || says_json(http_header(x, "Accept"));
-    answer_bare(rc, json, request_id(http_arena(x)), reply);
-    atomic_fetch_add_explicit(&w->answers[reply->status / 100 % 6], 1, memory_order_relaxed);
 }
 
 enum rc web_new(const struct web_config *config, struct web **out)

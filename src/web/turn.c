@@ -132,7 +132,9 @@ static enum rc check_object(struct turn *t)
 
 enum rc turn_check(struct turn *t)
 {
-    enum rc rc = viewer_find(t);
+    enum rc rc = arena_check(t->arena); /* a cookie or a field may have been lost */
+    if (!rc)
+        rc = viewer_find(t);
     if (!rc)
         rc = tokens_make(t);
     if (!rc)
@@ -214,5 +216,7 @@ void turn_finish(struct turn *t, enum rc rc)
 
 enum rc turn_handle(struct turn *t)
 {
-    return t->call.route->run(&t->ctx, t->values);
+    enum rc rc = t->call.route->run(&t->ctx, t->values);
+    enum rc lost = arena_check(t->arena);
+    return lost ? lost : rc; /* whatever it found or wrote may lack a piece */
 }
