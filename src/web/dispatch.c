@@ -69,6 +69,8 @@ static void turn_send(struct turn *t)
     for (size_t i = 0; i < TURN_COOKIES && t->cookies[i]; i++)
         answer_header(&t->ctx, "Set-Cookie", t->cookies[i]);
     atomic_fetch_add_explicit(&w->answers[r->status / 100 % 6], 1, memory_order_relaxed);
+    for (const struct call_after *a = t->call.after; a; a = a->next)
+        a->fn(a->arg, t->kept);
     int64_t stale = t->stale ? t->viewer.session_id : 0;
     http_answer(t->call.x, r); /* the turn may be gone from here on */
     if (stale)
@@ -110,6 +112,7 @@ static enum rc turn_write_run(struct db *db, void *arg)
     struct once once;
     bool answered = false;
     t->ctx.db = db;
+    t->kept = false;
     enum rc rc = turn_check(t);
     if (!rc)
         rc = once_of(t, &once);
@@ -125,6 +128,7 @@ static enum rc turn_write_run(struct db *db, void *arg)
         rc = buf_check(&t->answer.reply.body); /* what cannot be told is not done */
     if (!rc && !answered)
         rc = once_remember(t, &once);
+    t->kept = !rc && !answered;
     t->ctx.db = NULL;
     return rc;
 }
@@ -133,6 +137,7 @@ static enum rc turn_write_run(struct db *db, void *arg)
 static void turn_write_done(void *arg, enum rc rc)
 {
     struct turn *t = arg;
+    t->kept &= !rc;
     if (rc != t->result) {
         buf_free(&t->answer.reply.body);
         t->answer.reply = (struct http_reply){ 0 };

@@ -216,7 +216,13 @@ void turn_finish(struct turn *t, enum rc rc)
 
 enum rc turn_handle(struct turn *t)
 {
+    size_t cookies = 0;
+    while (cookies < TURN_COOKIES && t->cookies[cookies])
+        cookies++;
     enum rc rc = t->call.route->run(&t->ctx, t->values);
-    enum rc lost = arena_check(t->arena);
-    return lost ? lost : rc; /* whatever it found or wrote may lack a piece */
+    if (arena_check(t->arena))
+        rc = arena_check(t->arena); /* whatever it found or wrote may lack a piece */
+    while (rc && cookies < TURN_COOKIES)
+        t->cookies[cookies++] = NULL; /* a session that was not begun, or not ended */
+    return rc;
 }
