@@ -6,6 +6,7 @@
 #   make O=build/asan SAN=1 [CC=clang] ...      the same with AddressSanitizer and UBSan
 
 O ?= build
+comma := ,
 ifeq ($(origin CC),default)
 CC = gcc
 endif
@@ -59,7 +60,15 @@ OBJ := $(patsubst src/%.c,$(O)/obj/%.o,$(SRC)) $(patsubst $(GEN)/%.c,$(O)/obj/ge
 all: $(O)/zhibu
 
 $(O)/zhibu: $(O)/obj/main.o $(O)/libzhibu.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(CC) $(LDFLAGS) $(FAULT_LINK) -o $@ $^ $(LDLIBS)
+
+# In a test build alone, test/faults stands between our objects and what can fail.
+ifdef TESTBUILD
+FAULT_POINTS = malloc calloc realloc sqlite3_prepare_v3 sqlite3_step PQsendQuery PQsendQueryPrepared \
+               $(addprefix arena_,alloc array strdup strndup printf vprintf)
+FAULT_LINK = $(addprefix -Wl$(comma)--wrap=,$(FAULT_POINTS))
+$(O)/zhibu: $(O)/obj/test/test/faults/points.o
+endif
 
 $(O)/libzhibu.a: $(OBJ)
 	@rm -f $@

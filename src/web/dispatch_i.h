@@ -53,6 +53,7 @@ struct turn {
     enum rc refused; /* before there was a viewer: route, form of answer, prepare */
     enum rc input;   /* of decoding */
     enum rc result;  /* what was answered */
+    bool kept;       /* a write was done, is on disk, and not only remembered from before */
     const char *cookies[TURN_COOKIES];
 };
 

@@ -140,7 +140,9 @@ static enum rc check_object(struct turn *t)
 
 enum rc turn_check(struct turn *t)
 {
-    enum rc rc = viewer_find(t);
+    enum rc rc = arena_check(t->arena); /* a cookie or a field may have been lost */
+    if (!rc)
+        rc = viewer_find(t);
     if (!rc)
         rc = tokens_make(t);
     if (!rc)
@@ -226,5 +228,13 @@ void turn_finish(struct turn *t, enum rc rc)
 
 enum rc turn_handle(struct turn *t)
 {
-    return t->call.route->run(&t->ctx, t->values);
+    size_t cookies = 0;
+    while (cookies < TURN_COOKIES && t->cookies[cookies])
+        cookies++;
+    enum rc rc = t->call.route->run(&t->ctx, t->values);
+    if (arena_check(t->arena))
+        rc = arena_check(t->arena); /* whatever it found or wrote may lack a piece */
+    while (rc && cookies < TURN_COOKIES)
+        t->cookies[cookies++] = NULL; /* a session that was not begun, or not ended */
+    return rc;
 }
