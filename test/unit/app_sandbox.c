@@ -29,7 +29,8 @@ static bool thread_works(void)
 
 static bool program_refused(void)
 {
-    char *const argv[] = { "true", NULL };
+    static char name[] = "true";
+    char *const argv[] = { name, NULL };
     execve("/bin/true", argv, argv + 1);
     return errno == EPERM;
 }
