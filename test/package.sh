@@ -41,8 +41,8 @@ stop() {
 
 bare_make "$dir"
 (inside apt-get update -q) >"$dir/apt.log" 2>&1
-cp "$package" "$root/root/zhibu.deb"
-(inside env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends /root/zhibu.deb) >>"$dir/apt.log" 2>&1 ||
+cp "$package" "$root/srv/zhibu.deb"
+(inside env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends /srv/zhibu.deb) >>"$dir/apt.log" 2>&1 ||
     { tail -n 20 "$dir/apt.log" >&2; fail "it installs"; }
 said "it installs with what it depends on"
 as_zhibu zhibu init --data /var/lib/zhibu --university 青岚大学 >/dev/null
@@ -55,9 +55,9 @@ stop
 mkdir "$dir/next"
 dpkg-deb -R "$package" "$dir/next"
 sed -i 's/^Version: .*/&.1/' "$dir/next/DEBIAN/control"
-dpkg-deb --root-owner-group --build "$dir/next" "$root/root/next.deb" >/dev/null
+dpkg-deb --root-owner-group --build "$dir/next" "$root/srv/next.deb" >/dev/null
 echo '# kept' >>"$root/etc/default/zhibu"
-(inside env DEBIAN_FRONTEND=noninteractive apt-get install -y -q /root/next.deb) >>"$dir/apt.log" 2>&1 || fail "it upgrades"
+(inside env DEBIAN_FRONTEND=noninteractive apt-get install -y -q /srv/next.deb) >>"$dir/apt.log" 2>&1 || fail "it upgrades"
 grep -q '# kept' "$root/etc/default/zhibu" || fail "an upgrade keeps how the server is started"
 serve
 said "an upgrade keeps the site and the settings"

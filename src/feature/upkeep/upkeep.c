@@ -19,11 +19,9 @@ static enum rc health_show(struct ctx *c, const void *form)
 {
     (void)form;
     const struct health_row row = { "ok" };
-    return answer_page(c, &(struct page){ .title = "运行正常",
-                                          .body = upkeep_health_page,
-                                          .view = &row,
-                                          .desc = &health_desc,
-                                          .row = &row });
+    return answer_page(
+        c, &(struct page){
+               .title = "运行正常", .body = upkeep_health_page, .view = &row, .desc = &health_desc, .row = &row });
 }
 
 static const struct route routes[] = {
