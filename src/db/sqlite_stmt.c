@@ -145,14 +145,6 @@ enum rc sqlite_run(struct db *db, const struct db_stmt *s, unsigned with, const 
     return rc;
 }
 
-enum rc sqlite_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n)
-{
-    enum rc rc = RC_OK;
-    for (size_t i = 0; !rc && i < n; i++)
-        rc = sqlite_run(db, s, 0, (const char *)in + i * s->in_size, &(struct db_sink){ 0 });
-    return rc;
-}
-
 /* --- the test that prepares everything -------------------------------------------------------- */
 
 static int owns(const char *owner, const char *table)
@@ -190,6 +182,10 @@ enum rc sqlite_check(struct db *db, const struct db_stmt *s, unsigned with, cons
     struct sqlite_conn *c = (struct sqlite_conn *)db;
     sqlite3_set_authorizer(c->h, authorise, (void *)(uintptr_t)s->owner);
     struct sqlite_prepared *p = prepare(c, s, with);
+    if (p && s->kind == DB_BULK) {
+        sqlite_drop(db, p);
+        p = prepare(c, s, DB_AS_BULK);
+    }
     int code = sqlite3_errcode(c->h);
     sqlite3_set_authorizer(c->h, NULL, NULL);
     if (p)
