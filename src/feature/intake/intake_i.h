@@ -76,7 +76,8 @@ struct intake_difference {
     const char *name, *label, *before, *after;
 };
 struct intake_question { /* a known member, here in another branch than in the file */
-    int row;
+    int64_t line; /* by which it is answered, once it is kept */
+    int row, choice;
     int64_t member_id, org_id; /* org_id: the branch of the file */
     const char *name, *before, *after;
 };

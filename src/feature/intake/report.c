@@ -30,6 +30,41 @@ static void put_fault(struct buf *out, const struct intake *in, const struct int
     buf_putc(out, '}');
 }
 
+static void put_id(struct buf *out, const char *name, int64_t id)
+{
+    buf_printf(out, "\"%s\":\"%lld\",", name, (long long)id);
+}
+
+/* What a program answers as a person does on the page. */
+static void put_question(struct buf *out, const struct intake_question *q)
+{
+    buf_putc(out, '{');
+    put_id(out, "line", q->line);
+    buf_printf(out, "\"row\":%d,", q->row);
+    put_id(out, "member_id", q->member_id);
+    put_text(out, "name", q->name);
+    put_text(out, "before", q->before);
+    put_text(out, "after", q->after);
+    buf_puts(out, "\"choice\":");
+    if (q->choice)
+        json_text(out, vocab_id(&intake_choice_vocab, q->choice));
+    else
+        buf_puts(out, "null");
+    buf_putc(out, '}');
+}
+
+static void put_questions(struct buf *out, const struct intake *in)
+{
+    const struct intake_question *questions = in->questions.at;
+    buf_puts(out, ",\"questions\":[");
+    for (size_t i = 0; i < in->questions.n; i++) {
+        if (i)
+            buf_putc(out, ',');
+        put_question(out, &questions[i]);
+    }
+    buf_putc(out, ']');
+}
+
 void intake_report(struct buf *out, const struct intake *in, bool written)
 {
     const struct intake_fault *faults = in->faults.at;
@@ -46,7 +81,10 @@ void intake_report(struct buf *out, const struct intake *in, bool written)
             buf_putc(out, ',');
         put_fault(out, in, &faults[i]);
     }
-    buf_puts(out, "]}\n");
+    buf_putc(out, ']');
+    if (in->asks)
+        put_questions(out, in);
+    buf_puts(out, "}\n");
 }
 
 const char *intake_summary(struct arena *a, const struct intake *in)
