@@ -160,7 +160,8 @@ static int authorise(void *arg, int action, const char *table, const char *colum
     (void)column;
     (void)file;
     int writes = action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE;
-    int declares = !strcmp(table ? table : "", "sqlite_master"); /* the table of bulks; nobody else may write that one */
+    int declares =
+        !strcmp(table ? table : "", "sqlite_master"); /* the table of bulks; nobody else may write that one */
     return writes && !declares && !trigger && !owns(arg, table) ? SQLITE_DENY : SQLITE_OK;
 }
 

@@ -13,7 +13,11 @@
 #include "feature/member/member_i.h"
 #include "feature/org/org_tally.h"
 
-enum { PLACES = 1024, GATHER_BYTES = 512 << 20 };
+enum {
+    PLACES = 1024,
+    GATHER_BYTES = 512 << 20,
+    SURVEY_ROWS = 1000, /* so many new rows change what is known of the tables */
+};
 
 struct place { /* an organisation and all above it */
     int64_t org_id;
@@ -230,5 +234,5 @@ enum rc member_gather_list(struct ctx *c, struct member_gather *g)
         if (!rc)
             arena_rewind(c->arena, mark);
     }
-    return rc;
+    return !rc && g->nwho >= SURVEY_ROWS ? db_survey(c->db) : rc;
 }

@@ -137,29 +137,24 @@ static enum rc bulk_write(struct ctx *c, struct member_gather *g, const struct b
     return rc;
 }
 
-struct lot {
-    const struct member_new *in;
-    size_t n;
-    const char *basis;
-};
-
-static enum rc add_lot(struct ctx *c, struct member_gather *g, const struct lot *lot)
+enum rc member_add_lot(struct ctx *c, struct member_gather *g, const struct member_new *in, size_t n, const char *basis)
 {
-    size_t n = lot->n;
+    struct arena_mark mark = arena_mark(c->arena); /* the memory of one lot serves the next */
     struct bulk b;
     enum rc rc = bulk_make(c->arena, n, &b);
     for (size_t i = 0; !rc && i < n; i++)
-        rc = bulk_fill(c, &b, i, &lot->in[i], id_new());
+        rc = bulk_fill(c, &b, i, &in[i], id_new());
     if (!rc)
         rc = bulk_write(c, g, &b, n);
-    struct event e = { .kind = "member_added", .basis = lot->basis, .effective_on = lot->in[0].on };
-    return rc ? rc : event_record_many(c, &e, b.subjects, n);
+    if (!rc)
+        rc = event_record_many(c, &(struct event){ .kind = "member_added", .basis = basis, .effective_on = in[0].on },
+                               b.subjects, n);
+    if (!rc) /* a refusal's sentence lies there */
+        arena_rewind(c->arena, mark);
+    return rc;
 }
 
-/* In lots, so that the memory of one serves the next. */
 enum { ADD_LOT = 2500 };
-
-enum { SURVEY_ROWS = 1000 }; /* so many new rows change what is known of the tables */
 
 enum rc member_add_many(struct ctx *c, const struct member_new *in, size_t n, const char *basis)
 {
@@ -167,17 +162,11 @@ enum rc member_add_many(struct ctx *c, const struct member_new *in, size_t n, co
     enum rc rc = db_begin(c->db);
     if (!rc)
         rc = member_gather_new(&g);
-    for (size_t done = 0; !rc && done < n; done += ADD_LOT) {
-        struct arena_mark mark = arena_mark(c->arena);
-        rc = add_lot(c, g, &(struct lot){ in + done, n - done < ADD_LOT ? n - done : ADD_LOT, basis });
-        if (!rc) /* a refusal's sentence lies there */
-            arena_rewind(c->arena, mark);
-    }
+    for (size_t done = 0; !rc && done < n; done += ADD_LOT)
+        rc = member_add_lot(c, g, in + done, n - done < ADD_LOT ? n - done : ADD_LOT, basis);
     if (!rc)
         rc = member_gather_list(c, g);
     member_gather_free(g);
-    if (!rc && n >= SURVEY_ROWS)
-        rc = db_survey(c->db);
     return db_end(c->db, rc);
 }
 

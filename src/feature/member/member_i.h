@@ -61,11 +61,7 @@ struct member_bulk {
     const struct member_kind_add_in *kinds;
     const struct member_standing_add_in *standing;
 };
-struct member_gather; /* lots of them, listed together at the end */
-MUST_CHECK enum rc member_gather_new(struct member_gather **out);
 MUST_CHECK enum rc member_gather_add(struct ctx *c, struct member_gather *g, const struct member_bulk *b);
-MUST_CHECK enum rc member_gather_list(struct ctx *c, struct member_gather *g);
-void member_gather_free(struct member_gather *g);
 MUST_CHECK enum rc member_on_event(struct ctx *c, const struct event *e);
 
 /* --- verbs of this folder's own (member_change.c) ------------------------------------------------------------------- */

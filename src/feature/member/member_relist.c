@@ -42,7 +42,7 @@ static int change_compare(const void *va, const void *vb)
     const struct org_tally_change *a = va, *b = vb;
     if (a->org_id != b->org_id)
         return a->org_id < b->org_id ? -1 : 1;
-    int order = strcmp(a->measure, b->measure);
+    int order = a->measure == b->measure ? 0 : strcmp(a->measure, b->measure);
     return order ? order : (a->on > b->on) - (a->on < b->on);
 }
 
