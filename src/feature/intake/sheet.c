@@ -380,7 +380,7 @@ enum rc sheet_take(struct intake *in, const struct sheet_kind *kind, struct xlsx
     s->in = in;
     s->kind = kind;
     const char *why = NULL;
-    enum rc rc = xlsx_read(a, src, on_row, s, &why);
+    enum rc rc = xlsx_read_ahead(a, src, on_row, s, &why);
     if (rc && why)
         in->why = why;
     else if (!s->found && (!rc || rc == RC_INVALID)) {

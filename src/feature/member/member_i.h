@@ -51,8 +51,8 @@ int64_t member_list_org(const struct member_cursor *cursor);
 /* Around every change of what a list shows: counts leave before, and come back after, with the list rows. */
 MUST_CHECK enum rc member_unlist(struct ctx *c, int64_t id);
 MUST_CHECK enum rc member_relist(struct ctx *c, int64_t first_id, int64_t last_id);
-MUST_CHECK enum rc member_list_spans(struct ctx *c, struct member_span *spans,
-                                     size_t n); /* rows and counts of new spans */
+MUST_CHECK enum rc member_list_sorted(struct ctx *c, const struct member_span *spans,
+                                      size_t n); /* rows and counts of new spans */
 /* The same for new members, out of what was written of them; kinds in the order of members. */
 struct member_bulk {
     size_t n, nkinds;
@@ -61,7 +61,7 @@ struct member_bulk {
     const struct member_kind_add_in *kinds;
     const struct member_standing_add_in *standing;
 };
-MUST_CHECK enum rc member_list_many(struct ctx *c, const struct member_bulk *b);
+MUST_CHECK enum rc member_gather_add(struct ctx *c, struct member_gather *g, const struct member_bulk *b);
 MUST_CHECK enum rc member_on_event(struct ctx *c, const struct event *e);
 
 /* --- verbs of this folder's own (member_change.c) ------------------------------------------------------------------- */
