@@ -12,6 +12,8 @@
 #include "web/ctx.h"
 #include "web/form.h"
 
+struct change;
+
 enum route_method { GET = 1, POST };
 
 enum {
@@ -45,6 +47,7 @@ struct route {
     object_fn object;   /* looked up by the first id of the path where see differs from cap */
     prepare_fn prepare; /* NULL for nearly all */
     bool dated;         /* understands ?on= */
+    const struct change *change; /* web/change.h, for its two handlers */
     handler_fn again;   /* draws the form where input was refused before run; NULL: the page with this path, if any */
 };
 

@@ -65,5 +65,6 @@ MUST_CHECK enum rc org_posts_held_by(struct ctx *c, int64_t person_id, struct or
 /*
  * Events other features listen to, subject = the organisation:
  *   org_moving (announced before the tree changes), org_moved, org_dissolved, and org_merged, whose org_id is the
- *   organisation that takes over.
+ *   organisation that takes over; org_refounding (announced with the new day before a founding is corrected: refuse
+ *   what would then lie before it).
  */

@@ -54,9 +54,3 @@ struct org_tree_view {          /* the tree beside a page, and its parts for htm
     const struct org_node *top; /* NULL: nothing is in the viewer's scope */
     bool alone;                 /* a page of its own, not the part beside one */
 };
-
-struct org_form_view { /* every page that changes an organisation */
-    struct org_row org;
-    const char *title, *lead, *clause, *action, *button;
-    const struct form *form;
-};

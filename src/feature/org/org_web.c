@@ -296,30 +296,23 @@ static enum rc org_show(struct ctx *c, const void *form)
 /* --- the feature ---------------------------------------------------------------------------------------------------- */
 
 /* clang-format off */
-#define CHANGE      .see = CAP_ORG_READ, .object = org_object
-#define CHANGE_PAGE .as = AS_PAGE, CHANGE
+#define OF_ORG .see = CAP_ORG_READ, .object = org_object
 
 const struct route org_routes[] = {
     { GET,  "/orgs",                CAP_ORG_READ,  &org_index_form,  org_index,     .as = AS_LIST, .dated = true },
     { GET,  "/orgs/tree",           CAP_ORG_READ,  &org_tree_form,  org_tree_show, .as = AS_PAGE, .dated = true },
     { GET,  "/orgs/:id/children",   CAP_ORG_READ,  NULL,             org_children_show, .dated = true },
     { GET,  "/orgs/:id",            CAP_ORG_READ,  NULL,             org_show,      .dated = true },
-    { GET,  "/orgs/:id/children/new",            CAP_ORG_STAFF, NULL, org_found_show,    CHANGE_PAGE },
-    { POST, "/orgs/:id/children",                CAP_ORG_STAFF, &org_found_form,    org_found_create,    .again = org_found_show, CHANGE },
-    { GET,  "/orgs/:id/names/new",               CAP_ORG_WRITE, NULL, org_rename_show,   CHANGE_PAGE },
-    { POST, "/orgs/:id/names",                   CAP_ORG_WRITE, &org_rename_form,   org_rename_create,   .again = org_rename_show, CHANGE },
-    { GET,  "/orgs/:id/places/new",              CAP_ORG_WRITE, NULL, org_move_show,     CHANGE_PAGE },
-    { POST, "/orgs/:id/places",                  CAP_ORG_WRITE, &org_move_form,     org_move_create,     .again = org_move_show, CHANGE },
-    { GET,  "/orgs/:id/mergers/new",             CAP_ORG_WRITE, NULL, org_merge_show,    CHANGE_PAGE },
-    { POST, "/orgs/:id/mergers",                 CAP_ORG_WRITE, &org_merge_form,    org_merge_create,    .again = org_merge_show, CHANGE },
-    { GET,  "/orgs/:id/dissolutions/new",        CAP_ORG_WRITE, NULL, org_dissolve_show, CHANGE_PAGE },
-    { POST, "/orgs/:id/dissolutions",            CAP_ORG_WRITE, &org_dissolve_form, org_dissolve_create, .again = org_dissolve_show, CHANGE },
-    { GET,  "/orgs/:id/elections/new",           CAP_ORG_WRITE, NULL, org_elect_show,    CHANGE_PAGE },
-    { POST, "/orgs/:id/elections",               CAP_ORG_WRITE, &org_elect_form,    org_elect_create,    .again = org_elect_show, CHANGE },
-    { GET,  "/orgs/:id/items/new",               CAP_ORG_STAFF, NULL, org_items_show,    CHANGE_PAGE },
-    { POST, "/orgs/:id/items",                   CAP_ORG_STAFF, &org_items_form,    org_items_update,    .again = org_items_show, CHANGE },
-    { GET,  "/orgs/:id/posts/:post/endings/new", CAP_ORG_STAFF, NULL, org_ending_show,   CHANGE_PAGE },
-    { POST, "/orgs/:id/posts/:post/endings",     CAP_ORG_STAFF, &org_ending_form,   org_ending_create,   .again = org_ending_show, CHANGE },
+    CHANGE("/orgs/:id/children/new",            "/orgs/:id/children",            CAP_ORG_STAFF, org_change_found,    OF_ORG),
+    CHANGE("/orgs/:id/names/new",               "/orgs/:id/names",               CAP_ORG_WRITE, org_change_rename,   OF_ORG),
+    CHANGE("/orgs/:id/places/new",              "/orgs/:id/places",              CAP_ORG_WRITE, org_change_move,     OF_ORG),
+    CHANGE("/orgs/:id/mergers/new",             "/orgs/:id/mergers",             CAP_ORG_WRITE, org_change_merge,    OF_ORG),
+    CHANGE("/orgs/:id/dissolutions/new",        "/orgs/:id/dissolutions",        CAP_ORG_WRITE, org_change_dissolve, OF_ORG),
+    CHANGE("/orgs/:id/elections/new",           "/orgs/:id/elections",           CAP_ORG_WRITE, org_change_elect,    OF_ORG),
+    CHANGE("/orgs/:id/founding-corrections/new", "/orgs/:id/founding-corrections", CAP_ORG_WRITE, org_change_founding, OF_ORG),
+    CHANGE("/orgs/:id/election-corrections/new", "/orgs/:id/election-corrections", CAP_ORG_WRITE, org_change_election, OF_ORG),
+    CHANGE("/orgs/:id/items/new",               "/orgs/:id/items",               CAP_ORG_STAFF, org_change_items,    OF_ORG),
+    CHANGE("/orgs/:id/posts/:post/endings/new", "/orgs/:id/posts/:post/endings", CAP_ORG_STAFF, org_change_ending,   OF_ORG),
     ROUTES_END
 };
 
@@ -331,7 +324,9 @@ static const struct event_kind org_events[] = {
     { "org_merged",     "合并" },
     { "org_dissolved",  "撤销" },
     { "org_elected",    "换届选举" },
-    { "org_exported", "导出党组织" },
+    { "org_founding_corrected", "更正成立日期" },
+    { "org_election_corrected", "更正选举日期" },
+    { "org_exported",   "导出党组织" },
     { "org_items",      "更正组织信息" },
     { "org_post_begun", "任职" },
     { "org_post_ended", "免职" },
