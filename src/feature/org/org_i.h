@@ -65,7 +65,14 @@ struct org_query { /* of /orgs */
     const char *q;
     const char *after;
 };
-MUST_CHECK enum rc org_get_page(struct ctx *c, const struct org_query *q, struct org_row **rows, size_t *n);
+/* Below each of these organisations, in the order of codes, each once. */
+enum { ORG_ROOTS = 32 };
+struct org_roots {
+    int64_t ids[ORG_ROOTS];
+    size_t n;
+};
+MUST_CHECK enum rc org_get_page(struct ctx *c, const struct org_query *q, const struct org_roots *roots,
+                                struct org_row **rows, size_t *n);
 
 /* --- what is out of order (org_rules.c) ----------------------------------------------------------------------------- */
 struct org_finding {
