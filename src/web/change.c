@@ -40,11 +40,10 @@ enum rc change_show(struct ctx *c, const void *form)
         rc = change_start(c, change);
     if (rc)
         return rc;
-    return answer_page(c, &(struct page){ .title = change->title,
-                                          .place = v.of.place,
-                                          .org_id = v.of.org_id,
-                                          .body = web_change_page,
-                                          .view = &v });
+    return answer_page(
+        c,
+        &(struct page){
+            .title = change->title, .place = v.of.place, .org_id = v.of.org_id, .body = web_change_page, .view = &v });
 }
 
 /* Where it leads back to is asked first: what is dissolved is not there afterwards. */
@@ -57,6 +56,6 @@ enum rc change_run(struct ctx *c, const void *form)
         rc = change->run(c, call_id(c, 0), form);
     if (rc)
         return rc;
-    return answer_done(
-        c, &(struct done){ .location = of.href, .sentence = change->sentence, .created = change->created });
+    return answer_done(c,
+                       &(struct done){ .location = of.href, .sentence = change->sentence, .created = change->created });
 }

@@ -34,10 +34,18 @@ MUST_CHECK enum rc change_show(struct ctx *c, const void *form);
 MUST_CHECK enum rc change_run(struct ctx *c, const void *form);
 
 /* Two rows of a table of routes; what follows the change (.see, .object) is in both. */
-#define CHANGE(page, post, cap, change_row, ...)                                                     \
-    { GET, page, cap, NULL, change_show, .as = AS_PAGE, .change = &(change_row), __VA_ARGS__ },      \
-    {                                                                                                \
-        POST, post, cap, &(change_row).form, change_run, .again = change_show, .change = &(change_row), __VA_ARGS__ \
+#define CHANGE(page, post, cap, row, ...) \
+    CHANGE_PAGE_(page, cap, row, __VA_ARGS__), CHANGE_POST_(post, cap, row, __VA_ARGS__)
+/* The same for what is dangerous: .fresh (web/route.h). */
+#define CHANGE_FRESH(page, post, cap, row, ...) \
+    CHANGE_PAGE_(page, cap, row, __VA_ARGS__), CHANGE_POST_(post, cap, row, .fresh = true, __VA_ARGS__)
+#define CHANGE_PAGE_(page, cap, row, ...)                                               \
+    {                                                                                   \
+        GET, page, cap, NULL, change_show, .as = AS_PAGE, .change = &(row), __VA_ARGS__ \
+    }
+#define CHANGE_POST_(post, cap, row, ...)                                                             \
+    {                                                                                                 \
+        POST, post, cap, &(row).form, change_run, .again = change_show, .change = &(row), __VA_ARGS__ \
     }
 
 struct change_view {

@@ -290,6 +290,6 @@ const char *member_list_after(struct ctx *c, const struct member_cursor *cu)
 {
     if (cu->ended)
         return NULL;
-    return arena_printf(c->arena, "%zu.%lld.%s.%s", cu->stage, (long long)cu->in.after_id,
-                        cu->after_pinyin, cu->after_initials);
+    return arena_printf(c->arena, "%zu.%lld.%s.%s", cu->stage, (long long)cu->in.after_id, cu->after_pinyin,
+                        cu->after_initials);
 }

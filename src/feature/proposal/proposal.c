@@ -74,8 +74,7 @@ enum rc proposal_make(struct ctx *c, const struct proposal_new *in)
                                                                   .reason = in->reason,
                                                                   .proposed_at = instant_now() });
     if (!rc)
-        rc = event_record(c,
-                          &(struct event){ .kind = "proposal_made", .subject_id = in->member_id, .org_id = branch });
+        rc = event_record(c, &(struct event){ .kind = "proposal_made", .subject_id = in->member_id, .org_id = branch });
     return db_end(c->db, rc);
 }
 
@@ -101,10 +100,9 @@ enum rc proposal_decide(struct ctx *c, int64_t id, bool accepted, const char *an
     if (!rc && accepted)
         rc = proposal_carry_out(c, &p, &m);
     if (!rc)
-        rc = proposal_decided(c->db, &(struct proposal_decided_in){ .proposal_id = id,
-                                                                    .decided_at = instant_now(),
-                                                                    .accepted = accepted,
-                                                                    .answer = answer });
+        rc = proposal_decided(
+            c->db, &(struct proposal_decided_in){
+                       .proposal_id = id, .decided_at = instant_now(), .accepted = accepted, .answer = answer });
     if (!rc)
         rc = event_record(c, &(struct event){ .kind = "proposal_decided",
                                               .subject_id = p.member_id,

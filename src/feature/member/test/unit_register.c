@@ -399,7 +399,9 @@ static enum rc several_as_one(struct db *db, void *arg)
     const struct viewer_grant grants[] = { { ROLE_BRANCH_SECRETARY, w->schools[1], "" },
                                            { ROLE_BRANCH_SECRETARY, w->schools[0], "" },
                                            { ROLE_BRANCH_SECRETARY, w->branches[0], "" } };
-    const struct viewer several = { .kind = VIEWER_SITE, .caps = UINT32_MAX, .grants = grants, .ngrants = COUNT(grants) };
+    const struct viewer several = {
+        .kind = VIEWER_SITE, .caps = UINT32_MAX, .grants = grants, .ngrants = COUNT(grants)
+    };
     struct ctx one = ctx_of(w, db), all = one;
     all.viewer = &several;
     for (size_t i = 0; i < COUNT(words); i++) {
