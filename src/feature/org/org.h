@@ -28,6 +28,8 @@ struct org_name {
 MUST_CHECK enum rc org_name_of(struct ctx *c, int64_t id, struct org_name *out);
 MUST_CHECK enum rc org_by_code(struct ctx *c, const char *code, int64_t *id);
 MUST_CHECK enum rc org_root(struct ctx *c, int64_t *id);
+/* Of an export: the one with this code, the root for NULL; refuses a code that is none. */
+MUST_CHECK enum rc org_chosen(struct ctx *c, const char *code, int64_t *id);
 /* The branch that members of org_id belong to: itself, or the one a group stands in; refuses anything else. */
 MUST_CHECK enum rc org_branch_of(struct ctx *c, int64_t org_id, int64_t *branch_id, int32_t *founded_on);
 MUST_CHECK enum rc org_chain_of(struct ctx *c, int64_t id, struct org_name **out, size_t *n); /* from the root down */

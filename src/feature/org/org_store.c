@@ -181,6 +181,12 @@ enum rc org_root(struct ctx *c, int64_t *id)
     return rc;
 }
 
+enum rc org_chosen(struct ctx *c, const char *code, int64_t *id)
+{
+    enum rc rc = code ? org_by_code(c, code, id) : org_root(c, id);
+    return rc == RC_NOTFOUND ? refuse_as(c, rc, "org_unknown", "没有这个编码的党组织。") : rc;
+}
+
 enum rc org_chain_of(struct ctx *c, int64_t id, struct org_name **out, size_t *n)
 {
     struct org_link *links = NULL;
