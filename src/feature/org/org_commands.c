@@ -8,8 +8,8 @@ static enum rc export_rows(struct ctx *c, struct export_call *e)
     struct org_export_row *rows = NULL;
     struct command_table table;
     size_t n = 0;
-    enum rc rc = org_export(
-        c->db, &(struct org_export_in){ .org_id = e->org_id, .on = e->on, .scope = ctx_scope(c) }, &rows, &n);
+    enum rc rc = org_export(c->db, &(struct org_export_in){ .org_id = e->org_id, .on = e->on, .scope = ctx_scope(c) },
+                            &rows, &n);
     for (size_t i = 0; !rc && !e->unmask && i < n; i++)
         rows[i].contact_phone = "";
     if (!rc)
