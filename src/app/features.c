@@ -6,6 +6,7 @@
     X(account)      \
     X(org)          \
     X(member)       \
+    X(proposal)     \
     X(access)       \
     X(intake)       \
     X(upkeep)       \
