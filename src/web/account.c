@@ -25,9 +25,8 @@ enum rc account_add(struct ctx *c, const struct account_new *in, int64_t *id)
         return refuse(c, "login", "login_form", "账号由 2 到 64 个字母、数字、点、横线组成，以字母或数字开头。");
     *id = id_new();
     enum rc rc = db_begin(c->db);
-    if (rc)
-        return rc;
-    rc = auth_account_add(c->db, &(struct auth_account_add_in){
+    if (!rc)
+        rc = auth_account_add(c->db, &(struct auth_account_add_in){
                                      .account_id = *id,
                                      .login = in->login,
                                      .name = in->name,
@@ -70,9 +69,8 @@ enum rc account_password(struct db *db, const char *login, int64_t *id, const ch
 enum rc account_set_password(struct ctx *c, int64_t account_id, const char *hash)
 {
     enum rc rc = db_begin(c->db);
-    if (rc)
-        return rc;
-    rc = auth_account_set_password(
+    if (!rc)
+        rc = auth_account_set_password(
         c->db, &(struct auth_account_set_password_in){ .account_id = account_id, .password = hash });
     if (!rc)
         rc = session_end_all(c, account_id, c->viewer->account_id == account_id ? c->viewer->session_id : 0);
@@ -169,9 +167,8 @@ enum rc grant_add(struct ctx *c, const struct grant_new *in)
 {
     int64_t id = id_new();
     enum rc rc = db_begin(c->db);
-    if (rc)
-        return rc;
-    rc = auth_grant_add(c->db, &(struct auth_grant_add_in){
+    if (!rc)
+        rc = auth_grant_add(c->db, &(struct auth_grant_add_in){
                                    .grant_id = id,
                                    .account_id = in->account_id,
                                    .role = (int)in->role,
@@ -203,9 +200,8 @@ enum rc token_add(struct ctx *c, int64_t account_id, int64_t days, bool read_onl
     random_hex(secret, SECRET_BYTES);
     int64_t now = instant_now();
     enum rc rc = db_begin(c->db);
-    if (rc)
-        return rc;
-    rc = auth_token_add(c->db, &(struct auth_token_add_in){
+    if (!rc)
+        rc = auth_token_add(c->db, &(struct auth_token_add_in){
                                    .token_id = id_new(),
                                    .token = secret,
                                    .account_id = account_id,
