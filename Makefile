@@ -65,7 +65,7 @@ $(O)/zhibu: $(O)/obj/main.o $(O)/libzhibu.a
 # In a test build alone, test/faults stands between our objects and what can fail.
 ifdef TESTBUILD
 FAULT_POINTS = malloc calloc realloc sqlite3_prepare_v3 sqlite3_step PQsendQuery PQsendQueryPrepared \
-               $(addprefix arena_,alloc array strdup strndup printf vprintf)
+               $(addprefix arena_,alloc array copy strdup strndup printf vprintf)
 FAULT_LINK = $(addprefix -Wl$(comma)--wrap=,$(FAULT_POINTS))
 $(O)/zhibu: $(O)/obj/test/test/faults/points.o
 endif

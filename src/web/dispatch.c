@@ -124,7 +124,9 @@ static enum rc turn_write_run(struct db *db, void *arg)
         t->result = rc;
     else
         turn_finish(t, rc);
-    if (!rc)
+    if (rc)
+        rc = t->result; /* drawing a form again may have failed too */
+    else
         rc = buf_check(&t->answer.reply.body); /* what cannot be told is not done */
     if (!rc && !answered)
         rc = once_remember(t, &once);

@@ -86,7 +86,9 @@ static char check_digit(const char *number)
 /* The sex of the table decides the 17th digit: odd for men. */
 static const char *fixture_number(const char *const *row, struct arena *a)
 {
-    char *number = arena_printf(a, "%s?", row[2]);
+    char *number = arena_copy(a, row[2], 18); /* with its NUL, where the last digit goes */
+    if (!number)
+        return "";
     const int man = strcmp(row[1], "男") == 0;
     if ((number[16] - '0') % 2 != man)
         number[16] = (char)(number[16] == '9' ? '8' : number[16] + 1);

@@ -89,13 +89,13 @@ static void add_words(struct ctx *c, struct member_cursor *cu, const char *q)
     if (!*q) {
         add_stage(cu, STAGE_ALL);
     } else if (utf8_next(&p) < 0x80) {
-        char *lower = arena_strdup(c->arena, q);
-        for (char *s = lower; *s; s++)
+        char *lower = arena_copy(c->arena, q, strlen(q));
+        for (char *s = lower; s && *s; s++)
             *s = (char)(*s >= 'A' && *s <= 'Z' ? *s + 32 : *s);
-        cu->q = lower;
-        cu->q_v = pinyin_with_v(c->arena, lower);
+        cu->q = lower ? lower : "";
+        cu->q_v = pinyin_with_v(c->arena, cu->q);
         add_stage(cu, STAGE_PINYIN);
-        if (cu->q_v && strcmp(cu->q_v, lower) != 0)
+        if (cu->q_v && strcmp(cu->q_v, cu->q) != 0)
             add_stage(cu, STAGE_PINYIN_V);
         add_stage(cu, STAGE_INITIALS);
     } else {

@@ -193,7 +193,9 @@ static enum rc run_move(struct ctx *c, int64_t id, const void *form)
     const struct member_in *in = form;
     int64_t org = 0;
     enum rc rc = branch_named(c, in->branch, &org);
-    if (!rc && org_object(c, CAP_MEMBER_WRITE, org))
+    if (!rc)
+        rc = org_object(c, CAP_MEMBER_WRITE, org);
+    if (rc == RC_NOTFOUND)
         return refuse(c, "branch", "out_of_scope", "这个党支部不在您的管理范围内，请由上级党组织办理。");
     return rc ? rc : member_move(c, id, org, in->on, in->basis);
 }
@@ -341,7 +343,9 @@ enum rc member_create(struct ctx *c, const void *form)
     struct member_new new = { .items = items_of(in), .on = in->on, .basis = in->basis };
     int64_t id = 0;
     enum rc rc = branch_named(c, in->branch, &new.org_id);
-    if (!rc && org_object(c, CAP_MEMBER_WRITE, new.org_id))
+    if (!rc)
+        rc = org_object(c, CAP_MEMBER_WRITE, new.org_id);
+    if (rc == RC_NOTFOUND)
         rc = refuse(c, "branch", "unknown_branch", "没有找到这个党支部，请核对名称或编码。");
     if (!rc)
         rc = member_add(c, &new, &id);

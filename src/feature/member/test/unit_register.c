@@ -93,7 +93,7 @@ static enum rc found(struct ctx *c, int64_t parent, int kind, const char *name, 
 static const char *citizen_number(struct world *w, int i)
 {
     static const int weights[17] = { 7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2 };
-    char *out = arena_printf(w->arena, "990001200001%02d%03d", 1 + i / 400, (i % 400) * 2 + 1);
+    const char *out = arena_printf(w->arena, "990001200001%02d%03d", 1 + i / 400, (i % 400) * 2 + 1);
     int sum = 0;
     for (int k = 0; k < 17; k++)
         sum += (out[k] - '0') * weights[k];
