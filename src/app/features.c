@@ -6,9 +6,14 @@
     X(account)      \
     X(org)          \
     X(member)       \
+    X(proposal)     \
     X(access)       \
     X(intake)       \
+<<<<<<< HEAD
     X(evidence)     \
+=======
+    X(upkeep)       \
+>>>>>>> main
     X(help)
 
 #define X(name) extern const struct feature name##_feature;

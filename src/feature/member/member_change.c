@@ -117,7 +117,7 @@ static enum rc bulk_fill(struct ctx *c, struct bulk *b, size_t i, const struct m
     return RC_OK;
 }
 
-static enum rc bulk_write(struct ctx *c, const struct bulk *b, size_t n)
+static enum rc bulk_write(struct ctx *c, struct member_gather *g, const struct bulk *b, size_t n)
 {
     enum rc rc = member_insert(c->db, b->items, n);
     if (!rc)
@@ -127,45 +127,46 @@ static enum rc bulk_write(struct ctx *c, const struct bulk *b, size_t n)
     if (!rc)
         rc = member_standing_add(c->db, b->standing, n);
     if (!rc)
-        rc = member_list_many(c, &(struct member_bulk){ .n = n,
-                                                        .nkinds = b->nkinds,
-                                                        .items = b->items,
-                                                        .kinds = b->kinds,
-                                                        .belonging = b->belonging,
-                                                        .standing = b->standing });
+        rc = member_gather_add(c, g,
+                               &(struct member_bulk){ .n = n,
+                                                      .nkinds = b->nkinds,
+                                                      .items = b->items,
+                                                      .kinds = b->kinds,
+                                                      .belonging = b->belonging,
+                                                      .standing = b->standing });
     return rc;
 }
 
-static enum rc add_lot(struct ctx *c, const struct member_new *in, size_t n, const char *basis)
+enum rc member_add_lot(struct ctx *c, struct member_gather *g, const struct member_new *in, size_t n, const char *basis)
 {
+    struct arena_mark mark = arena_mark(c->arena); /* the memory of one lot serves the next */
     struct bulk b;
     enum rc rc = bulk_make(c->arena, n, &b);
     for (size_t i = 0; !rc && i < n; i++)
         rc = bulk_fill(c, &b, i, &in[i], id_new());
     if (!rc)
-        rc = bulk_write(c, &b, n);
-    return rc ? rc
-              : event_record_many(c,
-                                  &(struct event){ .kind = "member_added", .basis = basis, .effective_on = in[0].on },
-                                  b.subjects, n);
+        rc = bulk_write(c, g, &b, n);
+    if (!rc)
+        rc = event_record_many(c, &(struct event){ .kind = "member_added", .basis = basis, .effective_on = in[0].on },
+                               b.subjects, n);
+    if (!rc) /* a refusal's sentence lies there */
+        arena_rewind(c->arena, mark);
+    return rc;
 }
 
-/* In lots, so that the memory of one serves the next. */
 enum { ADD_LOT = 2500 };
-
-enum { SURVEY_ROWS = 1000 }; /* so many new rows change what is known of the tables */
 
 enum rc member_add_many(struct ctx *c, const struct member_new *in, size_t n, const char *basis)
 {
+    struct member_gather *g = NULL;
     enum rc rc = db_begin(c->db);
-    for (size_t done = 0; !rc && done < n; done += ADD_LOT) {
-        struct arena_mark mark = arena_mark(c->arena);
-        rc = add_lot(c, in + done, n - done < ADD_LOT ? n - done : ADD_LOT, basis);
-        if (!rc) /* a refusal's sentence lies there */
-            arena_rewind(c->arena, mark);
-    }
-    if (!rc && n >= SURVEY_ROWS)
-        rc = db_survey(c->db);
+    if (!rc)
+        rc = member_gather_new(&g);
+    for (size_t done = 0; !rc && done < n; done += ADD_LOT)
+        rc = member_add_lot(c, g, in + done, n - done < ADD_LOT ? n - done : ADD_LOT, basis);
+    if (!rc)
+        rc = member_gather_list(c, g);
+    member_gather_free(g);
     return db_end(c->db, rc);
 }
 
@@ -175,6 +176,7 @@ enum rc member_add(struct ctx *c, const struct member_new *in, int64_t *id)
     int64_t there;
     const char *name;
     struct bulk b;
+    struct member_gather *g = NULL;
     enum rc rc = db_begin(c->db);
     size_t n = rc ? 0 : member_check(c, &in->items, faults);
     for (size_t i = 0; i < n; i++)
@@ -190,7 +192,12 @@ enum rc member_add(struct ctx *c, const struct member_new *in, int64_t *id)
     if (!rc)
         rc = bulk_fill(c, &b, 0, in, *id);
     if (!rc)
-        rc = bulk_write(c, &b, 1);
+        rc = member_gather_new(&g);
+    if (!rc)
+        rc = bulk_write(c, g, &b, 1);
+    if (!rc)
+        rc = member_gather_list(c, g);
+    member_gather_free(g);
     if (!rc)
         rc = event_record(c, &(struct event){ .kind = "member_added",
                                               .subject_id = *id,
