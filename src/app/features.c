@@ -9,11 +9,8 @@
     X(proposal)     \
     X(access)       \
     X(intake)       \
-<<<<<<< HEAD
     X(evidence)     \
-=======
     X(upkeep)       \
->>>>>>> main
     X(help)
 
 #define X(name) extern const struct feature name##_feature;

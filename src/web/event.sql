@@ -10,9 +10,12 @@ VALUES (:event_id, :now, :kind, :subject_id, :org_id, :account_id, :via, :remote
 -- in event_id id
 INSERT INTO event_unsealed (event_id) VALUES (:event_id);
 
--- bulk event_unsealed_drop
--- in event_id id
-DELETE FROM event_unsealed WHERE event_id = :event_id;
+-- exec event_unsealed_drop
+-- in ids text
+-- why: those ids and no others: what lies between them may have come in the meantime
+DELETE FROM event_unsealed WHERE event_id IN (SELECT value FROM json_each('[' || :ids || ']'));
+-- pgsql
+DELETE FROM event_unsealed WHERE event_id = ANY (CAST(string_to_array(:ids, ',') AS BIGINT[]));
 
 -- bulk event_change_add
 -- in event_id id, position int, field text, label text, salt sealed event_change.salt event_id

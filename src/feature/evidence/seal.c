@@ -202,22 +202,34 @@ static enum rc batch_make(struct db *db, struct batch *b)
     return rc ? rc : seal_fill(db, b);
 }
 
+static enum rc queue_drop(struct db *db, const struct batch *b)
+{
+    struct buf ids = BUF_INIT(EVIDENCE_BATCH * 24);
+    for (size_t i = 0; i < b->n; i++) {
+        if (i)
+            buf_putc(&ids, ',');
+        buf_int(&ids, b->events[i].id);
+    }
+    enum rc rc = buf_check(&ids);
+    if (!rc)
+        rc = event_unsealed_drop(db, &(struct event_unsealed_drop_in){ .ids = ids.at });
+    buf_free(&ids);
+    return rc;
+}
+
 /* Another server may have sealed since the chain was read: then nothing is written, and the next round sees its batch. */
 static enum rc batch_write(struct db *db, void *arg)
 {
     struct batch *b = arg;
     const struct evidence_seal_row *s = &b->seal;
     struct evidence_seal_end end = { .link = "" };
-    struct event_unsealed_drop_in *done = arena_array(b->arena, b->n, sizeof(*done));
-    enum rc rc = done ? db_lock(db, LOCK_SEAL) : RC_TOOBIG;
+    enum rc rc = db_lock(db, LOCK_SEAL);
     if (!rc)
         rc = evidence_seal_last(db, &end);
     if (rc == RC_NOTFOUND)
         rc = RC_OK;
     if (!rc && (end.seq != b->end.seq || strcmp(end.link, b->end.link) != 0))
         return RC_CONFLICT;
-    for (size_t i = 0; i < b->n && !rc; i++)
-        done[i].event_id = b->events[i].id;
     if (!rc)
         rc = evidence_seal_add(db, &(struct evidence_seal_add_in){ .seq = s->seq,
                                                                    .sealed_at = s->sealed_at,
@@ -232,7 +244,7 @@ static enum rc batch_write(struct db *db, void *arg)
     if (!rc)
         rc = evidence_day_set(db, &(struct evidence_day_set_in){
                                       .on_date = instant_date(s->sealed_at), .seq = s->seq, .events = s->n });
-    return rc ? rc : event_unsealed_drop(db, done, b->n);
+    return rc ? rc : queue_drop(db, b);
 }
 
 enum rc seal_batch(const struct site *site, struct arena *a, struct evidence_seal_row *out)
