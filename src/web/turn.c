@@ -219,14 +219,10 @@ static bool redirect_to_login(struct turn *t, enum rc rc)
 void turn_finish(struct turn *t, enum rc rc)
 {
     if (rc == RC_INVALID)
-<<<<<<< HEAD
-        form_again(t);
-    if (t->prove && !t->answer.filled && !t->json)
-        rc = proof_ask(&t->ctx);
-=======
         rc = form_again(t);
     t->result = rc;
->>>>>>> proof
+    if (t->prove && !t->answer.filled && !t->json)
+        rc = proof_ask(&t->ctx);
     if (!redirect_to_login(t, rc))
         answer_finish(&t->ctx, rc);
 }
