@@ -71,11 +71,18 @@ enum rc intake_check(struct ctx *c, struct intake *in, struct xlsx_source src)
     return rc;
 }
 
+static void gather_drop(struct intake *in)
+{
+    member_gather_free(in->gather);
+    in->gather = NULL;
+}
+
 static enum rc plan_write(struct ctx *c, struct intake *in)
 {
     in->c = c;
     enum rc rc = sheet_of(in->kind)->write(in);
     in->c = NULL;
+    gather_drop(in);
     return rc;
 }
 
@@ -103,8 +110,7 @@ enum rc intake_check_and_write(struct ctx *c, struct intake *in, struct xlsx_sou
         rc = RC_CONFLICT;
     if (!rc) /* no unit of its own: SQLite would keep what lies before it, page by page, at every statement */
         rc = plan_write(c, in);
-    member_gather_free(in->gather);
-    in->gather = NULL;
+    gather_drop(in);
     return db_end(c->db, rc);
 }
 

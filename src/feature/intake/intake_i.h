@@ -14,6 +14,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "base/grow.h"
 #include "doc/xlsx_read.h"
 #include "feature/member/member.h"
 #include "feature/org/org_entry.h"
@@ -57,14 +58,6 @@ enum intake_choice {
 #undef X
 };
 extern const struct vocab intake_kind_vocab, intake_choice_vocab, intake_state_vocab;
-
-/* An array that grows in the arena. */
-struct grow {
-    void *at;
-    size_t n, room;
-};
-void *grow_add(struct arena *a, struct grow *g,
-               size_t size); /* zeroed; NULL when the arena is full */
 
 struct intake_fault {
     int row, first_row;

@@ -149,10 +149,14 @@ enum { WRITE_LOT = 1000 };
 
 static enum rc added_write(struct intake *in)
 {
+    const struct member_new *added = in->added.at;
     enum rc rc = in->gather ? RC_OK : member_gather_new(&in->gather);
-    if (!rc && in->added.n)
-        rc = member_add_lot(in->c, in->gather, in->added.at, in->added.n, in->basis);
-    in->added.n = 0;
+    for (size_t done = 0, n; !rc && done < in->added.n; done += n) {
+        n = in->added.n - done < WRITE_LOT ? in->added.n - done : WRITE_LOT;
+        rc = member_add_lot(in->c, in->gather, added + done, n, in->basis);
+    }
+    if (in->writes) /* otherwise the plan may have to be carried out once more */
+        in->added.n = 0;
     return rc;
 }
 
@@ -303,8 +307,8 @@ static enum rc update_write(struct intake *in, const struct member_update_plan *
 static enum rc members_write(struct intake *in)
 {
     const struct member_update_plan *updates = in->updates.at;
-    enum rc rc = in->writes ? added_write(in) : member_add_many(in->c, in->added.at, in->added.n, in->basis);
-    if (!rc && in->writes)
+    enum rc rc = added_write(in);
+    if (!rc)
         rc = member_gather_list(in->c, in->gather);
     for (size_t i = 0; !rc && i < in->updates.n; i++)
         rc = update_write(in, &updates[i]);

@@ -25,9 +25,7 @@ struct member_new {
     const char *basis;
 };
 MUST_CHECK enum rc member_add(struct ctx *c, const struct member_new *in, int64_t *id);
-/* The same for many, already checked. */
-MUST_CHECK enum rc member_add_many(struct ctx *c, const struct member_new *in, size_t n, const char *basis);
-/* And lot by lot within one transaction: they stand in lists and counts once these are made, at the end. */
+/* The same for many, already checked, lot by lot: they stand in lists and counts once these are made, at the end. */
 struct member_gather;
 MUST_CHECK enum rc member_gather_new(struct member_gather **out);
 MUST_CHECK enum rc member_add_lot(struct ctx *c, struct member_gather *g, const struct member_new *in, size_t n,

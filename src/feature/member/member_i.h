@@ -51,15 +51,20 @@ MUST_CHECK enum rc member_unlist(struct ctx *c, int64_t id);
 MUST_CHECK enum rc member_relist(struct ctx *c, int64_t first_id, int64_t last_id);
 MUST_CHECK enum rc member_list_sorted(struct ctx *c, const struct member_span *spans,
                                       size_t n); /* rows and counts of new spans */
-/* The same for new members, out of what was written of them; kinds in the order of members. */
+/* The same for new members, out of what was written of them (member_bulk.c); kinds in the order of members. */
 struct member_bulk {
+    struct member_gather *gather;
     size_t n, nkinds;
-    const struct member_insert_in *items;
-    const struct member_belonging_add_in *belonging;
-    const struct member_kind_add_in *kinds;
-    const struct member_standing_add_in *standing;
+    struct member_insert_in *items;
+    struct member_belonging_add_in *belonging;
+    struct member_kind_add_in *kinds;
+    struct member_standing_add_in *standing;
+    struct event_subject *subjects;
 };
-MUST_CHECK enum rc member_gather_add(struct ctx *c, struct member_gather *g, const struct member_bulk *b);
+struct org_place;
+MUST_CHECK enum rc member_gather_place(struct ctx *c, struct member_gather *g, int64_t org_id,
+                                       const struct org_place **out);
+MUST_CHECK enum rc member_gather_add(struct ctx *c, const struct member_bulk *b);
 MUST_CHECK enum rc member_on_event(struct ctx *c, const struct event *e);
 
 /* --- verbs of this folder's own (member_change.c) ------------------------------------------------------------------- */

@@ -37,30 +37,6 @@ static void tally_span(struct tally *t, const struct member_span *s, const char 
         };
 }
 
-static int change_compare(const void *va, const void *vb)
-{
-    const struct org_tally_change *a = va, *b = vb;
-    if (a->org_id != b->org_id)
-        return a->org_id < b->org_id ? -1 : 1;
-    int order = a->measure == b->measure ? 0 : strcmp(a->measure, b->measure);
-    return order ? order : (a->on > b->on) - (a->on < b->on);
-}
-
-/* One change per organisation, measure and day, in the order of the table; what adds up to nothing is left out. */
-static void tally_fold(struct tally *t)
-{
-    size_t kept = 0;
-    qsort(t->changes, t->n, sizeof(*t->changes), change_compare);
-    for (size_t i = 0; i < t->n;) {
-        struct org_tally_change sum = t->changes[i];
-        for (i++; i < t->n && change_compare(&sum, &t->changes[i]) == 0; i++)
-            sum.delta += t->changes[i].delta;
-        if (sum.delta)
-            t->changes[kept++] = sum;
-    }
-    t->n = kept;
-}
-
 static enum rc tally_add(struct ctx *c, const struct member_span *spans, size_t n, int64_t sign)
 {
     struct tally t = { .changes = arena_array(c->arena, 4 * n + 1, sizeof(*t.changes)) };
@@ -73,7 +49,6 @@ static enum rc tally_add(struct ctx *c, const struct member_span *spans, size_t 
         if (spans[i].person_category == CATEGORY_FULL_MEMBER)
             tally_span(&t, &spans[i], "full_member", sign);
     }
-    tally_fold(&t);
     return org_tally_add(c, t.changes, t.n);
 }
 

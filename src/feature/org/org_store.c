@@ -388,16 +388,3 @@ enum rc org_posts_rename(struct ctx *c, int64_t person_id, const char *name)
         rc = org_post_rename(c->db, &(struct org_post_rename_in){ .person_id = person_id, .person_name = name });
     return rc || !n ? rc : places_record(c, "org_post_renamed", places, n, 0);
 }
-
-enum rc org_tally_add(struct ctx *c, const struct org_tally_change *changes, size_t n)
-{
-    struct org_tally_put_in *rows = arena_array(c->arena, n, sizeof(*rows));
-    if (n && !rows)
-        return RC_OOM;
-    for (size_t i = 0; i < n; i++)
-        rows[i] = (struct org_tally_put_in){ .org_id = changes[i].org_id,
-                                             .measure = changes[i].measure,
-                                             .on_date = changes[i].on,
-                                             .delta = changes[i].delta };
-    return n ? org_tally_put(c->db, rows, n) : RC_OK;
-}

@@ -35,34 +35,22 @@ static struct ctx ctx_of(struct world *w, struct db *db)
                          .on = 20261122 };
 }
 
-static void check(struct world *w, enum intake_kind kind, const char *path)
-{
-    struct db *db;
-    char *at = NULL;
-    w->in = (struct intake){ .kind = kind, .effective = 20240101, .file = path };
-    assert_int_equal(file_read(path, SAMPLE_BYTES, &at, &w->src.len), RC_OK);
-    arena_defer(w->arena, free, at);
-    w->src.at = at;
-    assert_int_equal(db_read_begin(w->f->app.db, w->arena, &db), RC_OK);
-    struct ctx c = ctx_of(w, db);
-    enum rc rc = intake_check(&c, &w->in, w->src);
-    db_read_end(db);
-    assert_int_equal(rc, RC_OK);
-    assert_int_equal(w->in.refused, 0);
-}
-
-static enum rc write_run(struct db *db, void *arg)
+static enum rc both_run(struct db *db, void *arg)
 {
     struct world *w = arg;
     struct ctx c = ctx_of(w, db);
-    return intake_write(&c, &w->in);
+    return intake_check_and_write(&c, &w->in, w->src);
 }
 
 static void import(struct world *w, enum intake_kind kind, const char *path, int accepted)
 {
-    check(w, kind, path);
+    char *at = NULL;
+    w->in = (struct intake){ .kind = kind, .effective = 20240101, .file = path };
+    assert_int_equal(file_read(path, SAMPLE_BYTES, &at, &w->src.len), RC_OK);
+    w->src.at = at;
+    assert_int_equal(db_write(w->f->app.db, w->arena, both_run, w), RC_OK);
     assert_int_equal(w->in.accepted, accepted);
-    assert_int_equal(db_write(w->f->app.db, w->arena, write_run, w), RC_OK);
+    free(at);
 }
 
 /* --- asking the engine itself --------------------------------------------------------------------------------------- */
