@@ -17,6 +17,7 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "web/dispatch.h"
+#include "web/opening.h"
 
 enum {
     SERVE_QUEUE = 1024, /* waiting jobs of the workers; past that the answer is "busy" */
@@ -80,6 +81,7 @@ struct server {
     struct workers *workers;
     struct control *control;
     struct jobs *jobs;
+    struct openings *openings;
     struct web *web;
     struct http_server *http;
     struct http_server *metrics;
@@ -116,6 +118,10 @@ static enum rc server_start(struct server *s, const struct app_place *place, con
     if (!s->workers)
         return RC_OOM;
     s->app.site.workers = s->workers;
+    s->openings = openings_new();
+    if (!s->openings)
+        return RC_OOM;
+    s->app.site.openings = s->openings;
     if (!place->url)
         rc = control_start(&s->app.site, &s->control);
     struct web_config web = { .site = &s->app.site, .behind_proxy = o->proxy };
@@ -138,6 +144,7 @@ static void server_stop(struct server *s)
         workers_free(s->workers);
     app_close(&s->app);
     web_free(s->web);
+    openings_free(s->openings);
 }
 
 /* Threads that are there and those to come; a sanitizer's own threads at the end need what is given up. */

@@ -48,6 +48,19 @@ SELECT g.role, g.org_id, g.org_name
  WHERE g.account_id = :account_id AND $ASOF(g)
  ORDER BY LENGTH(g.org_code), g.org_code, g.grant_id;
 
+-- row auth_duty_row: 职责
+--   role          vocab role
+--   org_name      text
+--   org_code      text
+
+-- many auth_duties -> auth_duty_row
+-- in account_id id, on date
+-- unscoped: says in an event by which duty somebody acted; the nearest organisation last
+SELECT g.role, g.org_name, g.org_code
+  FROM auth_grant g
+ WHERE g.account_id = :account_id AND $ASOF(g)
+ ORDER BY LENGTH(g.org_code), g.org_code, g.grant_id;
+
 -- exec auth_session_add
 -- in session_id id, token lookup auth_session.token, account_id id, now instant, factor bool, agent text
 INSERT INTO auth_session (session_id, token, account_id, started_at, seen_at, proved_at, factor, agent)

@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "db/migrate.h"
 #include "web/event.h"
+#include "web/holding.h"
 #include "web/panel.h"
 #include "web/route.h"
 
@@ -32,6 +33,7 @@ struct command; /* web/command.h */
 struct evidence {
     const char *label;        /* 党员 */
     const char *const *kinds; /* NULL-terminated: "member_" */
+    const char *const *looks; /* of these, kinds that change nothing: sealing rows with them would believe what they found */
     const struct db_stmt *const *rows;
 };
 
@@ -57,6 +59,7 @@ struct feature {
     const struct event_kind *events;         /* {0} */
     const struct menu_item *menu;            /* {0} */
     const struct panel *panels;              /* {0}: on other features' pages */
+    const struct holding *holdings;          /* {0}: what it keeps about people */
     const struct command *commands;          /* {0} */
     const struct evidence *evidence;         /* {0} */
     const struct job *jobs;                  /* {0} */

@@ -17,6 +17,7 @@ struct site {
     struct workers *workers;               /* slow work; NULL in commands */
     const struct feature *const *features; /* in boot order, NULL-terminated */
     const char *university;                /* what init was told */
+    struct openings *openings;             /* web/opening.h; NULL in commands */
     sem_t *hashing;      /* passwords: at most as many at once as there are cores; NULL: one process, one command */
     int32_t fixed_today; /* DATE_NONE: the clock's; else the day of ZHIBU_TODAY (test builds and demo) */
 };

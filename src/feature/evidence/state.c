@@ -29,12 +29,20 @@ void classes_list(const struct site *site, struct classes *out)
             out->at[out->n++] = e;
 }
 
+static bool is_look(const struct evidence *e, const char *kind)
+{
+    for (const char *const *k = e->looks; k && *k; k++)
+        if (!strcmp(kind, *k))
+            return true;
+    return false;
+}
+
 int class_of(const struct classes *classes, const char *kind)
 {
     for (int i = 0; i < classes->n; i++)
         for (const char *const *k = classes->at[i]->kinds; *k; k++)
             if (!strncmp(kind, *k, strlen(*k)))
-                return i;
+                return is_look(classes->at[i], kind) ? -1 : i;
     return -1;
 }
 

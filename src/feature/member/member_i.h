@@ -44,6 +44,7 @@ MUST_CHECK enum rc member_list_begin(struct ctx *c, const struct member_query *q
 MUST_CHECK enum rc member_list_next(struct ctx *c, void *cursor, const void **rows, size_t *n);
 const char *member_list_after(struct ctx *c, const struct member_cursor *cursor); /* NULL at the end */
 int64_t member_list_org(const struct member_cursor *cursor);
+const int64_t *member_list_orgs(const struct member_cursor *cursor, size_t *n);
 
 /* --- the derived list and counts (member_relist.c) ------------------------------------------------------------------ */
 /* Around every change of what a list shows: counts leave before, and come back after, with the list rows. */
@@ -74,6 +75,7 @@ MUST_CHECK enum rc member_own_contact(struct ctx *c, int64_t id, const char *mob
 
 /* --- pages ---------------------------------------------------------------------------------------------------------- */
 MUST_CHECK enum rc member_show_with(struct ctx *c, int64_t id, const char *label, const char *value);
+MUST_CHECK enum rc member_note_opening(struct ctx *c, const struct member_row *m);
 /* The file with one sensitive value in clear, once; as JSON the value alone. */
 MUST_CHECK enum rc member_disclosed(struct ctx *c, int64_t id, const char *item, const char *label, const char *value);
 extern const struct form member_disclosure_form;
