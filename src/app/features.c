@@ -7,6 +7,7 @@
     X(org)          \
     X(member)       \
     X(proposal)     \
+    X(privacy)      \
     X(access)       \
     X(intake)       \
     X(evidence)     \

@@ -73,6 +73,10 @@ static enum rc proposal_show(struct ctx *c, const void *form)
     enum rc rc = proposal_get(c, call_id(c, 0), &v.p);
     if (!rc)
         rc = proposal_now(c, &v.p, &v.now);
+    if (!rc)
+        rc = proposal_may_see(c, &v.p, &v.may_decide);
+    if (!rc && !v.may_decide)
+        v.p.proposed = arena_printf(c->arena, "****************%s", member_tail(c->arena, v.p.proposed, 2));
     if (rc)
         return rc;
     v.action = arena_printf(c->arena, "/proposals/%lld/decisions", (long long)v.p.id);
@@ -116,4 +120,5 @@ const struct feature proposal_feature = {
     .migrations = proposal_migrations,
     .events = proposal_events,
     .panels = proposal_panels,
+    .holdings = proposal_holdings,
 };
