@@ -20,6 +20,7 @@ struct viewer_reach {
         enum cap cap;
         bool yes;
     } slots[REACH_SLOTS];
+    enum rc failed; /* of a look-up that gave no answer */
 };
 
 bool intake_reaches(struct intake *in, enum cap cap, int64_t org_id)
@@ -33,7 +34,10 @@ bool intake_reaches(struct intake *in, enum cap cap, int64_t org_id)
     if (in->reach->slots[at].org_id != org_id || in->reach->slots[at].cap != cap) {
         in->reach->slots[at].org_id = org_id;
         in->reach->slots[at].cap = cap;
-        in->reach->slots[at].yes = org_object(in->c, cap, org_id) == RC_OK;
+        enum rc rc = org_object(in->c, cap, org_id);
+        in->reach->slots[at].yes = !rc;
+        if (rc != RC_NOTFOUND && rc != RC_DENIED && !in->reach->failed)
+            in->reach->failed = rc;
     }
     return in->reach->slots[at].yes;
 }
@@ -57,6 +61,8 @@ enum rc intake_check(struct ctx *c, struct intake *in, struct xlsx_source src)
         rc = sheet_take(in, kind, src);
     if (!rc && kind->end)
         rc = kind->end(in);
+    if (!rc && in->reach)
+        rc = in->reach->failed;
     if (!rc || rc == RC_TOOBIG)
         rc = arena_check(c->arena) ? arena_check(c->arena) : rc; /* no memory at all is not too large */
     if (rc == RC_TOOBIG && !in->why)

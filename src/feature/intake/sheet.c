@@ -366,7 +366,9 @@ enum rc sheet_take(struct intake *in, const struct sheet_kind *kind, struct xlsx
     s->kind = kind;
     const char *why = NULL;
     enum rc rc = xlsx_read_ahead(a, src, on_row, s, &why);
-    if (rc && why)
+    if (arena_check(a)) /* then a column may be missing, or a part seem damaged, because of that */
+        rc = arena_check(a);
+    else if (rc && why)
         in->why = why;
     else if (!s->found && (!rc || rc == RC_INVALID)) {
         in->why = s->missing && *s->missing ? arena_printf(a, "没有找到表头。缺少这些列：%s。", s->missing)

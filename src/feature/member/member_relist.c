@@ -190,6 +190,18 @@ static enum rc tally_below(struct ctx *c, int64_t org_id, int32_t on, int sign)
     return rc;
 }
 
+/* Who belonged to an organisation belonged to one that was there. */
+static enum rc check_founding(struct ctx *c, int64_t org_id, int32_t on)
+{
+    struct member_day first;
+    char text[DATE_TEXT_BYTES];
+    enum rc rc = member_first_day(c->db, &(struct member_first_day_in){ .org_id = org_id }, &first);
+    if (!rc && first.day && first.day < on)
+        rc = refuse(c, "on", "after_member",
+                    arena_printf(c->arena, "成立日期不能晚于 %s，那一天起已经有党员编入。", date_text(first.day, text)));
+    return rc;
+}
+
 enum rc member_on_event(struct ctx *c, const struct event *e)
 {
     enum rc rc = RC_OK;
@@ -202,5 +214,7 @@ enum rc member_on_event(struct ctx *c, const struct event *e)
     }
     if (strcmp(e->kind, "org_merged") == 0)
         rc = merge_members(c, e);
+    if (strcmp(e->kind, "org_refounding") == 0)
+        rc = check_founding(c, e->subject_id, e->effective_on);
     return rc;
 }
