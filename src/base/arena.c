@@ -58,7 +58,7 @@ struct arena {
     size_t used;         /* bytes handed out in all */
     size_t limit;
     struct deferred *deferred;
-    enum rc failed; /* RC_OK, RC_TOOBIG at the limit, RC_OOM where malloc gave nothing */
+    enum rc failed;  /* RC_OK, RC_TOOBIG at the limit, RC_OOM where malloc gave nothing */
     char nothing[1]; /* the "" that string helpers return on failure */
 };
 

@@ -16,7 +16,7 @@ struct call {
     const char *path;      /* without the ending */
     const char *query;     /* raw, for links that keep the filters; never logged */
     const char *request_id;
-    void *work;    /* from prepare */
+    void *work; /* from prepare */
     struct call_after *after;
     bool fragment; /* asked for by htmx: leave the layout out */
     bool large;    /* large text */

@@ -115,8 +115,10 @@ const char *__wrap_arena_printf(struct arena *a, const char *fmt, ...)
 
 /* --- SQLite ----------------------------------------------------------------------------------------------------------- */
 
-int __real_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int n, unsigned flags, sqlite3_stmt **out, const char **end);
-int __wrap_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int n, unsigned flags, sqlite3_stmt **out, const char **end);
+int __real_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int n, unsigned flags, sqlite3_stmt **out,
+                              const char **end);
+int __wrap_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int n, unsigned flags, sqlite3_stmt **out,
+                              const char **end);
 int __wrap_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int n, unsigned flags, sqlite3_stmt **out, const char **end)
 {
     return fails(FAULT_MEMORY) ? SQLITE_NOMEM : __real_sqlite3_prepare_v3(db, sql, n, flags, out, end);

@@ -33,7 +33,7 @@ int results_failed(void);
 void results_end(void); /* the plan */
 
 /* --- row.c: one row of a scenario ------------------------------------------------------------------------------------- */
-unsigned row_forms(struct run *r, const struct scenario *s); /* the forms it is tried in */
+unsigned row_forms(struct run *r, const struct scenario *s);        /* the forms it is tried in */
 struct client *row_client(struct run *r, const struct scenario *s); /* signed in, or a guest of its own with a token */
 struct reply row_ask(struct run *r, const struct scenario *s, unsigned form, struct client *c);
 /* NULL when the answer is as the row says. */
@@ -44,7 +44,8 @@ void row_run(struct run *r, const char *feature, const struct scenario *s, unsig
 
 /* --- faults.c: the same rows, each once with every failure there can be in it ----------------------------------------- */
 enum faults_how { FAULTS_SAMPLE, FAULTS_ALL };
-void faults_run(const struct scenario_list *list, enum faults_how how, const struct site_place *made, const char *admin);
+void faults_run(const struct scenario_list *list, enum faults_how how, const struct site_place *made,
+                const char *admin);
 
 /* --- paths of routes ------------------------------------------------------------------------------------------------ */
 /* The route that answers this path (without ending, with or without a query). NULL: none. */
