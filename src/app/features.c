@@ -6,8 +6,10 @@
     X(account)      \
     X(org)          \
     X(member)       \
+    X(proposal)     \
     X(access)       \
     X(intake)       \
+    X(upkeep)       \
     X(help)
 
 #define X(name) extern const struct feature name##_feature;

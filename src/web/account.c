@@ -27,14 +27,14 @@ enum rc account_add(struct ctx *c, const struct account_new *in, int64_t *id)
     enum rc rc = db_begin(c->db);
     if (!rc)
         rc = auth_account_add(c->db, &(struct auth_account_add_in){
-                                     .account_id = *id,
-                                     .login = in->login,
-                                     .name = in->name,
-                                     .password = in->password,
-                                     .member_id = in->member_id,
-                                     .home_id = in->home_id,
-                                     .now = instant_now(),
-                                 });
+                                         .account_id = *id,
+                                         .login = in->login,
+                                         .name = in->name,
+                                         .password = in->password,
+                                         .member_id = in->member_id,
+                                         .home_id = in->home_id,
+                                         .now = instant_now(),
+                                     });
     if (rc == RC_CONFLICT)
         rc = refuse_as(c, rc, "account_exists", "已经有这个账号，或者这位党员已经有账号。");
     if (!rc)
@@ -71,7 +71,7 @@ enum rc account_set_password(struct ctx *c, int64_t account_id, const char *hash
     enum rc rc = db_begin(c->db);
     if (!rc)
         rc = auth_account_set_password(
-        c->db, &(struct auth_account_set_password_in){ .account_id = account_id, .password = hash });
+            c->db, &(struct auth_account_set_password_in){ .account_id = account_id, .password = hash });
     if (!rc)
         rc = session_end_all(c, account_id, c->viewer->account_id == account_id ? c->viewer->session_id : 0);
     if (!rc)
@@ -169,17 +169,17 @@ enum rc grant_add(struct ctx *c, const struct grant_new *in)
     enum rc rc = db_begin(c->db);
     if (!rc)
         rc = auth_grant_add(c->db, &(struct auth_grant_add_in){
-                                   .grant_id = id,
-                                   .account_id = in->account_id,
-                                   .role = (int)in->role,
-                                   .org_id = in->org_id,
-                                   .org_code = in->org_code ? in->org_code : "",
-                                   .org_name = in->org_name ? in->org_name : "",
-                                   .from_on = in->from_on ? in->from_on : c->today,
-                                   .until_on = in->until_on ? in->until_on : DATE_OPEN,
-                                   .granted_by = c->viewer->account_id,
-                                   .basis = in->basis ? in->basis : "",
-                               });
+                                       .grant_id = id,
+                                       .account_id = in->account_id,
+                                       .role = (int)in->role,
+                                       .org_id = in->org_id,
+                                       .org_code = in->org_code ? in->org_code : "",
+                                       .org_name = in->org_name ? in->org_name : "",
+                                       .from_on = in->from_on ? in->from_on : c->today,
+                                       .until_on = in->until_on ? in->until_on : DATE_OPEN,
+                                       .granted_by = c->viewer->account_id,
+                                       .basis = in->basis ? in->basis : "",
+                                   });
     const struct event_change change = { "role", "职责", "", vocab_label(&role_vocab, (int)in->role) };
     if (!rc)
         rc = event_record(c, &(struct event){ .kind = "account_granted",
@@ -202,13 +202,13 @@ enum rc token_add(struct ctx *c, int64_t account_id, int64_t days, bool read_onl
     enum rc rc = db_begin(c->db);
     if (!rc)
         rc = auth_token_add(c->db, &(struct auth_token_add_in){
-                                   .token_id = id_new(),
-                                   .token = secret,
-                                   .account_id = account_id,
-                                   .read_only = read_only,
-                                   .now = now,
-                                   .expires_at = now + days * DAY_MS,
-                               });
+                                       .token_id = id_new(),
+                                       .token = secret,
+                                       .account_id = account_id,
+                                       .read_only = read_only,
+                                       .now = now,
+                                       .expires_at = now + days * DAY_MS,
+                                   });
     if (!rc)
         rc = event_record(c, &(struct event){ .kind = "account_token_added", .subject_id = account_id });
     *token = secret;

@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/random.h"
 #include "web/dispatch_i.h"
+#include "web/proof.h"
 
 struct turn *turn_of(struct ctx *c)
 {
@@ -74,6 +75,13 @@ static enum rc check_sign_in(const struct turn *t)
     if (t->viewer.kind == VIEWER_GUEST)
         return RC_SIGNIN;
     return viewer_may(&t->viewer, r->see ? r->see : r->cap) ? RC_OK : RC_NOTFOUND;
+}
+
+static enum rc check_fresh(struct turn *t)
+{
+    bool fresh = !t->call.route->fresh || t->viewer.kind != VIEWER_SESSION || proof_holds(&t->viewer);
+    t->prove = !fresh;
+    return fresh ? RC_OK : refuse_as(&t->ctx, RC_DENIED, "prove_again", "这件事比较重要，请先再输一次密码。");
 }
 
 static enum rc check_write(struct turn *t)
@@ -147,6 +155,8 @@ enum rc turn_check(struct turn *t)
     if (!rc)
         rc = check_write(t);
     if (!rc)
+        rc = check_fresh(t);
+    if (!rc)
         rc = check_on(t);
     if (rc)
         return rc;
@@ -215,6 +225,8 @@ void turn_finish(struct turn *t, enum rc rc)
     if (rc == RC_INVALID)
         rc = form_again(t);
     t->result = rc;
+    if (t->prove && !t->answer.filled && !t->json)
+        rc = proof_ask(&t->ctx);
     if (!redirect_to_login(t, rc))
         answer_finish(&t->ctx, rc);
 }

@@ -20,6 +20,8 @@ const struct fixture_login fixture_logins[] = {
     { "secretary", "branch_secretary",       "001.001.001", NULL },
     { "publicity", "publicity_commissioner", "001.001.001", NULL },
     { "other",     "branch_secretary",       "001.002.001", NULL },
+    { "pair",      "branch_secretary",       "001.001.001", NULL, "001.002.002" },
+    { "nested",    "branch_secretary",       "001.001.001", NULL, "001.001" },
     { "member",    "member",                 NULL,          "林晓" },
     { "sysadmin",  NULL,                     NULL,          NULL },
     { "secadmin",  NULL,                     NULL,          NULL },

@@ -24,6 +24,8 @@ struct run {
 int run_start(struct run *r, const struct site_place *made, const char *name, const char *admin);
 /* Says whether the server ended by itself and clean. */
 void run_end(struct run *r);
+/* Stops the server, runs sql beside it, and starts it again: everybody stays signed in. 0 when it answers again. */
+int run_meddle(struct run *r, const char *sql);
 /* Signed in at the first use; NULL: the guest. */
 struct client *run_client(struct run *r, const char *login);
 

@@ -70,15 +70,46 @@ enum rc intake_check(struct ctx *c, struct intake *in, struct xlsx_source src)
     return rc;
 }
 
-enum rc intake_write(struct ctx *c, struct intake *in)
+static void gather_drop(struct intake *in)
+{
+    member_gather_free(in->gather);
+    in->gather = NULL;
+}
+
+static enum rc plan_write(struct ctx *c, struct intake *in)
 {
     in->c = c;
+    enum rc rc = sheet_of(in->kind)->write(in);
+    in->c = NULL;
+    gather_drop(in);
+    return rc ? rc : arena_check(c->arena); /* else what was written may lack a piece */
+}
+
+enum rc intake_write(struct ctx *c, struct intake *in)
+{
     enum rc rc = db_begin(c->db);
     if (!rc)
-        rc = sheet_of(in->kind)->write(in);
+        rc = plan_write(c, in);
+    return db_end(c->db, rc);
+}
+
+enum rc intake_only_adds(struct ctx *c, const struct intake *in, bool *yes)
+{
+    *yes = false;
+    return in->kind == INTAKE_MEMBERS ? member_register_empty(c, yes) : RC_OK;
+}
+
+enum rc intake_check_and_write(struct ctx *c, struct intake *in, struct xlsx_source src)
+{
+    in->writes = true;
+    enum rc rc = db_begin(c->db);
     if (!rc)
-        rc = arena_check(c->arena); /* else what was written may lack a piece */
-    in->c = NULL;
+        rc = intake_check(c, in, src);
+    if (!rc && in->refused && !in->accept_good)
+        rc = RC_CONFLICT;
+    if (!rc) /* no unit of its own: SQLite would keep what lies before it, page by page, at every statement */
+        rc = plan_write(c, in);
+    gather_drop(in);
     return db_end(c->db, rc);
 }
 
