@@ -29,13 +29,18 @@ void classes_list(const struct site *site, struct classes *out)
             out->at[out->n++] = e;
 }
 
+/* The longest beginning wins: "member_proposed" may belong to somebody else than "member_". */
 int class_of(const struct classes *classes, const char *kind)
 {
+    size_t longest = 0;
+    int found = -1;
     for (int i = 0; i < classes->n; i++)
         for (const char *const *k = classes->at[i]->kinds; *k; k++)
-            if (!strncmp(kind, *k, strlen(*k)))
-                return i;
-    return -1;
+            if (strlen(*k) > longest && !strncmp(kind, *k, strlen(*k))) {
+                longest = strlen(*k);
+                found = i;
+            }
+    return found;
 }
 
 static enum rc table_read(struct db *db, const struct db_stmt *stmt, const struct evidence_range *in,

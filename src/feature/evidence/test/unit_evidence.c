@@ -13,7 +13,9 @@
 #include "base/date.h"
 #include "base/random.h"
 #include "feature/evidence/evidence_run.h"
+#include "feature/member/member.sql.h"
 #include "feature/org/org.h"
+#include "feature/proposal/proposal_i.h"
 #include "web/account.h"
 #include "web/event_proof.h"
 
@@ -89,11 +91,23 @@ static enum rc accounts_make(struct ctx *c, void *arg)
 
 static enum rc post_make(struct ctx *c, void *arg)
 {
-    (void)arg;
     struct org_post_in in = { .person_id = 7, .person_name = "试验", .post = 1, .from_on = c->today, .basis = "试验" };
     int64_t id;
+    struct proposal_new ask = { .member_id = *(int64_t *)arg, .field = PROPOSAL_POST, .proposed = "讲师", .reason = "试验" };
     enum rc rc = org_root(c, &in.org_id);
-    return rc ? rc : org_post_add(c, &in, &id);
+    if (!rc)
+        rc = org_post_add(c, &in, &id);
+    return rc ? rc : proposal_make(c, &ask);
+}
+
+static enum rc any_member(struct ctx *c, void *arg)
+{
+    struct member_evidence_member *rows = NULL;
+    size_t n = 0;
+    enum rc rc = member_evidence_members(
+        c->db, &(struct member_evidence_members_in){ .until_id = INT64_MAX, .row_limit = 1 }, &rows, &n);
+    *(int64_t *)arg = n ? rows[0].member_id : 0;
+    return rc;
 }
 
 static void seal_all(struct bench *b)
@@ -105,8 +119,10 @@ static void seal_all(struct bench *b)
 /* Two batches, and something in every table. */
 static void seal_twice(struct bench *b)
 {
+    int64_t member = 0;
     seal_all(b);
-    assert_int_equal(command_write(&b->call, post_make, NULL), RC_OK);
+    assert_int_equal(command_read(&b->call, any_member, &member), RC_OK);
+    assert_int_equal(command_write(&b->call, post_make, &member), RC_OK);
     seal_all(b);
 }
 
@@ -177,6 +193,7 @@ static const struct table {
     { "org_version", "org_id", "登记内容", "" },
     { "org_term", "org_id", "登记内容", "" },
     { "org_post", "org_id", "登记内容", "" },
+    { "proposal", "member_id", "登记内容", "" },
     { "auth_account", "account_id", "登记内容", " name home_id " },
     { "auth_grant", "account_id", "登记内容", " org_code org_name " },
     { "event", "event_id", "操作记录", "" },
