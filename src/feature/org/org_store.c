@@ -282,10 +282,8 @@ enum rc org_posts_end_of(struct ctx *c, int64_t person_id, int64_t org_id, int32
     size_t n = 0;
     enum rc rc = org_post_places_after(
         c->db,
-        &(struct org_post_places_after_in){ .person_id = person_id,
-                                            .org_id = org_id,
-                                            .until_on = on,
-                                            .with = org_id ? ORG_POST_PLACES_AFTER_ORG : 0 },
+        &(struct org_post_places_after_in){
+            .person_id = person_id, .org_id = org_id, .until_on = on, .with = org_id ? ORG_POST_PLACES_AFTER_ORG : 0 },
         &places, &n);
     if (!rc && n)
         rc = posts_end(c, person_id, org_id, on);

@@ -7,6 +7,7 @@
  */
 #include "unit/app_test.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 #include <string.h>
 
@@ -93,7 +94,9 @@ static enum rc post_make(struct ctx *c, void *arg)
 {
     struct org_post_in in = { .person_id = 7, .person_name = "试验", .post = 1, .from_on = c->today, .basis = "试验" };
     int64_t id;
-    struct proposal_new ask = { .member_id = *(int64_t *)arg, .field = PROPOSAL_POST, .proposed = "讲师", .reason = "试验" };
+    struct proposal_new ask = {
+        .member_id = *(int64_t *)arg, .field = PROPOSAL_POST, .proposed = "讲师", .reason = "试验"
+    };
     enum rc rc = org_root(c, &in.org_id);
     if (!rc)
         rc = org_post_add(c, &in, &id);
@@ -219,7 +222,8 @@ static size_t columns_of(struct bench *b, const char *table, char names[64][64],
         return n;
     }
     snprintf(sql, sizeof sql,
-             "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = '%s' AND table_schema = 'public'",
+             "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = '%s' AND table_schema = "
+             "'public'",
              table);
     PGresult *r = PQexec(b->pg, sql);
     for (; n < 64 && (int)n < PQntuples(r); n++) {
@@ -240,8 +244,8 @@ static bool column_alter(struct bench *b, const struct table *t, const char *col
         snprintf(value, sizeof value, type == 't' ? "COALESCE(%s, '') || 'x'" : "COALESCE(%s, 0) + 1", column);
     else
         snprintf(value, sizeof value, "%s", b->lite ? "x'0102'" : "'\\x0102'");
-    snprintf(sql, sizeof sql, "UPDATE %s SET %s = %s WHERE %s = (SELECT MAX(%s) FROM %s)", t->name, column, value, t->key,
-             t->key, t->name);
+    snprintf(sql, sizeof sql, "UPDATE %s SET %s = %s WHERE %s = (SELECT MAX(%s) FROM %s)", t->name, column, value,
+             t->key, t->key, t->name);
     return sql_try(b, sql); /* PostgreSQL holds to its constraints */
 }
 
@@ -286,31 +290,38 @@ static void removed_and_added(void **state)
         { "event", "DELETE FROM event WHERE event_id = (SELECT MAX(event_id) FROM event)", "操作记录被删除" },
         { "event", "DELETE FROM event", "操作记录被删除" },
         { "event",
-          "INSERT INTO event (event_id, happened_at, kind, subject_id, via) VALUES (77, 1, 'member_corrected', 5, 'page')",
+          "INSERT INTO event (event_id, happened_at, kind, subject_id, via) VALUES (77, 1, 'member_corrected', 5, "
+          "'page')",
           "操作记录是添加的" },
         { "event_change", "DELETE FROM event_change WHERE event_id = (SELECT MIN(event_id) FROM event_change)",
           "操作记录的说明或变更内容被改动" },
         { "event_change",
           "INSERT INTO event_change (event_id, position, field) SELECT MIN(event_id), 99, 'x' FROM event",
           "操作记录的说明或变更内容被改动" },
-        { "member", "DELETE FROM member WHERE member_id = (SELECT MIN(member_id) FROM member)", "登记内容被改动：党员" },
-        { "member_standing", "DELETE FROM member_standing WHERE member_id = (SELECT MIN(member_id) FROM member_standing)",
+        { "member", "DELETE FROM member WHERE member_id = (SELECT MIN(member_id) FROM member)",
           "登记内容被改动：党员" },
         { "member_standing",
-          "INSERT INTO member_standing (member_id, from_on, until_on, membership_status) VALUES (99, 20260101, 99991231, 'normal')",
+          "DELETE FROM member_standing WHERE member_id = (SELECT MIN(member_id) FROM member_standing)",
+          "登记内容被改动：党员" },
+        { "member_standing",
+          "INSERT INTO member_standing (member_id, from_on, until_on, membership_status) VALUES (99, 20260101, "
+          "99991231, 'normal')",
           "登记内容是添加的：党员 99" },
         { "auth_grant",
-          "INSERT INTO auth_grant (grant_id, account_id, role, from_on) SELECT 9, MIN(account_id), 'sec_admin', 20260101 FROM auth_account",
+          "INSERT INTO auth_grant (grant_id, account_id, role, from_on) SELECT 9, MIN(account_id), 'sec_admin', "
+          "20260101 FROM auth_account",
           "登记内容被改动：账号" },
         { "auth_account",
-          "INSERT INTO auth_account (account_id, login, password, disabled, made_at) VALUES (9223372036854775806, 'eve', 'x', 0, 1)",
+          "INSERT INTO auth_account (account_id, login, password, disabled, made_at) VALUES (9223372036854775806, "
+          "'eve', 'x', 0, 1)",
           "登记内容是添加的：账号 9223372036854775806" },
         { "org_term", "DELETE FROM org_term", "登记内容被改动：党组织" },
         { "evidence_seal", "DELETE FROM evidence_seal WHERE seq = 1", "第 1 批到第 1 批被删除" },
         { "evidence_seal", "DELETE FROM evidence_seal WHERE seq = (SELECT MAX(seq) FROM evidence_seal)", "末尾被截去" },
         { "evidence_seal", "DELETE FROM evidence_seal", "末尾被截去" },
         { "evidence_seal",
-          "INSERT INTO evidence_seal SELECT seq + 1, sealed_at, first_id, last_id, n, marked, link, link, kinds, entries "
+          "INSERT INTO evidence_seal SELECT seq + 1, sealed_at, first_id, last_id, n, marked, link, link, kinds, "
+          "entries "
           "FROM evidence_seal WHERE seq = (SELECT MAX(seq) FROM evidence_seal)",
           "封存批次被改动或者是添加的" },
     };
@@ -359,7 +370,8 @@ static void forged_event_is_sealed_as_what_it_is(void **state)
     seal_all(b);
     sql_do(b, "UPDATE member SET name = '李鬼' WHERE member_id = (SELECT MAX(member_id) FROM member)");
     sql_do(b, "INSERT INTO event (event_id, happened_at, kind, subject_id, via, proof) "
-              "SELECT MAX(event_id) + 5, 1, 'member_corrected', (SELECT MAX(member_id) FROM member), 'page', NULL FROM event");
+              "SELECT MAX(event_id) + 5, 1, 'member_corrected', (SELECT MAX(member_id) FROM member), 'page', NULL FROM "
+              "event");
     sql_do(b, "INSERT INTO event_unsealed (event_id) SELECT MAX(event_id) FROM event");
     expect(b, "操作记录是添加的", "a forged event that waits");
     seal_all(b);
@@ -414,6 +426,32 @@ static void clock_that_jumps_back(void **state)
     bench_drop(b);
 }
 
+static void *seal_thread(void *arg)
+{
+    struct bench *b = arg;
+    for (int i = 0; i < 20; i++)
+        seal_run(&b->f->app.site);
+    return NULL;
+}
+
+/* Two servers of one site: one of them is too late for a batch, and no event is sealed twice or never. */
+static void two_that_seal(void **state)
+{
+    struct bench *b = bench_make(state);
+    pthread_t other;
+    assert_int_equal(pthread_create(&other, NULL, seal_thread, b), 0);
+    for (int i = 0; i < 20; i++) {
+        int64_t id = id_new();
+        assert_int_equal(db_write(b->f->app.db, b->call.arena, late_event, &id), RC_OK);
+        seal_run(&b->f->app.site);
+    }
+    pthread_join(other, NULL);
+    seal_all(b);
+    expect_clean(b, "two sealed at once");
+    assert_non_null(strstr(b->out.at, "还有 0 条记录等待封存"));
+    bench_drop(b);
+}
+
 /* The disk is full: the act itself went through, sealing goes on later. */
 static void full_disk_while_sealing(void **state)
 {
@@ -460,6 +498,7 @@ static void value_of_another_type(void **state)
     X(forged_event_is_sealed_as_what_it_is) \
     X(removed_before_its_seal)              \
     X(clock_that_jumps_back)                \
+    X(two_that_seal)                        \
     X(full_disk_while_sealing)              \
     X(value_of_another_type)
 
