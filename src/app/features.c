@@ -9,6 +9,7 @@
     X(proposal)     \
     X(access)       \
     X(intake)       \
+    X(evidence)     \
     X(upkeep)       \
     X(help)
 

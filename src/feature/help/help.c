@@ -73,6 +73,7 @@ const struct route help_routes[] = {
     MANUAL("me"),
     MANUAL("organisations"),
     MANUAL("questions"),
+    MANUAL("events"),
     ROUTES_END,
 };
 /* clang-format on */

@@ -22,6 +22,7 @@ const struct scenario help_scenarios[] = {
     PAGE("me",            "党员本人"),
     PAGE("organisations", "党组织的变动"),
     PAGE("questions",     "常见问题"),
+    PAGE("events",        "操作记录和封存"),
     { "who may do what, as the table has it", GUEST,          GET, "/help/roles",   .status = 200, .has = "支部书记" },
     { "an organiser founds only below",       AS("secretary"), GET, "/help/roles",  .status = 200, .has = "只在下级" },
     SCENARIOS_END,
