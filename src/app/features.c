@@ -6,7 +6,7 @@
     X(account)      \
     X(org)          \
     X(member)       \
-    X(access)       \
+    X(grant)        \
     X(intake)       \
     X(help)
 

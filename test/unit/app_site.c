@@ -130,7 +130,8 @@ static enum rc accounts_write(struct ctx *c, void *arg)
     assert_int_equal(account_add(c, &in, &id), RC_OK);
     assert_int_equal(account_add(c, &in, &again), RC_CONFLICT);
     assert_int_equal(account_add(c, &(struct account_new){ .login = "a b" }, &again), RC_INVALID);
-    assert_int_equal(grant_add(c, &(struct grant_new){ .account_id = id, .role = ROLE_ORGANIZER, .org_id = 6 }), RC_OK);
+    assert_int_equal(grant_add(c, &(struct grant_new){ .account_id = id, .role = ROLE_ORGANIZER, .org_id = 6 }, &again),
+                     RC_OK);
     assert_int_equal(grant_set_org(c, 6, "001.002", "测试学院"), RC_OK);
     assert_int_equal(account_set_home(c, 5, 8, "林测试"), RC_OK);
     assert_int_equal(account_by_login(c, "lin", &again), RC_OK);
