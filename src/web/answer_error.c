@@ -107,10 +107,11 @@ void answer_finish(struct ctx *c, enum rc rc)
         struct refusal r = { rc_to_tell(c, rc), a->problems, a->nproblems, c->call ? c->call->request_id : NULL };
         answer_drop(reply);
         reply->body = BUF_INIT(ANSWER_BYTES);
+        const bool bare = arena_check(c->arena) != RC_OK; /* what surrounds a page takes memory too */
         if (json)
             error_json(&reply->body, &r);
         else
-            error_page(c, &r, !(c->call && c->call->fragment), &reply->body);
+            error_page(bare ? NULL : c, &r, !(c->call && c->call->fragment), &reply->body);
         error_headers(reply, r.rc, json);
         a->filled = true;
     }

@@ -47,11 +47,13 @@ struct turn {
     bool bearer;
     bool json;       /* the answer, when something is wrong */
     bool json_body;  /* the question */
+    bool prove;      /* who it is has to be shown once more first */
     bool stale;      /* the session's last request is long enough ago to be noted */
     void *values;    /* the form, decoded */
     enum rc refused; /* before there was a viewer: route, form of answer, prepare */
     enum rc input;   /* of decoding */
     enum rc result;  /* what was answered */
+    bool kept;       /* a write was done, is on disk, and not only remembered from before */
     const char *cookies[TURN_COOKIES];
 };
 

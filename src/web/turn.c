@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/random.h"
 #include "web/dispatch_i.h"
+#include "web/proof.h"
 
 struct turn *turn_of(struct ctx *c)
 {
@@ -76,6 +77,13 @@ static enum rc check_sign_in(const struct turn *t)
     return viewer_may(&t->viewer, r->see ? r->see : r->cap) ? RC_OK : RC_NOTFOUND;
 }
 
+static enum rc check_fresh(struct turn *t)
+{
+    bool fresh = !t->call.route->fresh || t->viewer.kind != VIEWER_SESSION || proof_holds(&t->viewer);
+    t->prove = !fresh;
+    return fresh ? RC_OK : refuse_as(&t->ctx, RC_DENIED, "prove_again", "这件事比较重要，请先再输一次密码。");
+}
+
 static enum rc check_write(struct turn *t)
 {
     if (t->call.route->method != POST)
@@ -132,7 +140,9 @@ static enum rc check_object(struct turn *t)
 
 enum rc turn_check(struct turn *t)
 {
-    enum rc rc = viewer_find(t);
+    enum rc rc = arena_check(t->arena); /* a cookie or a field may have been lost */
+    if (!rc)
+        rc = viewer_find(t);
     if (!rc)
         rc = tokens_make(t);
     if (!rc)
@@ -141,6 +151,8 @@ enum rc turn_check(struct turn *t)
         rc = check_sign_in(t);
     if (!rc)
         rc = check_write(t);
+    if (!rc)
+        rc = check_fresh(t);
     if (!rc)
         rc = check_on(t);
     if (!rc)
@@ -208,11 +220,21 @@ void turn_finish(struct turn *t, enum rc rc)
     t->result = rc;
     if (rc == RC_INVALID)
         form_again(t);
+    if (t->prove && !t->answer.filled && !t->json)
+        rc = proof_ask(&t->ctx);
     if (!redirect_to_login(t, rc))
         answer_finish(&t->ctx, rc);
 }
 
 enum rc turn_handle(struct turn *t)
 {
-    return t->call.route->run(&t->ctx, t->values);
+    size_t cookies = 0;
+    while (cookies < TURN_COOKIES && t->cookies[cookies])
+        cookies++;
+    enum rc rc = t->call.route->run(&t->ctx, t->values);
+    if (arena_check(t->arena))
+        rc = arena_check(t->arena); /* whatever it found or wrote may lack a piece */
+    while (rc && cookies < TURN_COOKIES)
+        t->cookies[cookies++] = NULL; /* a session that was not begun, or not ended */
+    return rc;
 }

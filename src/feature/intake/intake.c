@@ -57,8 +57,8 @@ enum rc intake_check(struct ctx *c, struct intake *in, struct xlsx_source src)
         rc = sheet_take(in, kind, src);
     if (!rc && kind->end)
         rc = kind->end(in);
-    if (!rc)
-        rc = arena_check(c->arena);
+    if (!rc || rc == RC_TOOBIG)
+        rc = arena_check(c->arena) ? arena_check(c->arena) : rc; /* no memory at all is not too large */
     if (rc == RC_TOOBIG && !in->why)
         in->why = "这个表格太大，一次处理不完。请分成几个文件后再导入。";
     in->c = NULL;
