@@ -114,8 +114,7 @@ static const char *id_of(const struct matrix *m, const struct viewer_row *v, enu
     if (object == MISSING)
         return MISSING_ID;
     switch (m->right->thing) {
-    case OF_ORG:
-        return names_find(names, "org", foreign ? "001.002.001" : object == BELOW ? v->below : v->org);
+    case OF_ORG: return names_find(names, "org", foreign ? "001.002.001" : object == BELOW ? v->below : v->org);
     case OF_MEMBER: return names_find(names, "member", !foreign ? v->member : v->letter == 'm' ? "周明远" : "沈书言");
     case OF_GRANT: return names_find(names, "grant", foreign ? "other" : v->grant);
     case OF_ACCOUNT: return names_find(names, "account", "organizer");
@@ -187,8 +186,8 @@ static void try_route(struct matrix *m, const struct route *route)
             for (size_t f = 0; f < COUNT(forms); f++)
                 if (as & forms[f].as && is_asked(m, &viewers[v], (enum object)object))
                     try_one(m, v, (enum object)object, &forms[f]);
-    result(!m->wrong, m->faults, "%s %s is there for whom it is meant, of %d who ask (%s)", method, route->path, m->asked,
-           m->r->engine);
+    result(!m->wrong, m->faults, "%s %s is there for whom it is meant, of %d who ask (%s)", method, route->path,
+           m->asked, m->r->engine);
 }
 
 /* --- the people ------------------------------------------------------------------------------------------------------- */
@@ -198,7 +197,8 @@ static void add_login(struct run *r, const char *login, const char *role, const 
     const char *words[] = { "user", "add", login, "--role", role, "--password-stdin", "--org", org, NULL };
     if (!strcmp(role, "audit_admin"))
         words[6] = NULL;
-    const int status = site_command(&r->place, words, arena_printf(r->arena, "%s\n", fixture_password(login, r->arena)));
+    const int status =
+        site_command(&r->place, words, arena_printf(r->arena, "%s\n", fixture_password(login, r->arena)));
     if (status)
         result(false, arena_printf(r->arena, "the command ended with %d", status), "an account for %s", login);
 }

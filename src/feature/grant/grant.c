@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "feature/grant/grant_i.h"
+#include "web/notice.h"
 
 /* From today at the earliest: a right that is backdated would be one nobody used. */
 static enum rc check_days(struct ctx *c, const struct grant_new *in)
@@ -47,6 +48,20 @@ static enum rc check_place(struct ctx *c, struct grant_new *in)
     return grant_check_kind(c, in->role, &org);
 }
 
+/* "支部书记（数学学院本科生党支部）" */
+static const char *duty_words(struct ctx *c, enum role role, const char *org_name)
+{
+    const char *words = vocab_label(&role_vocab, (int)role);
+    return org_name && *org_name ? arena_printf(c->arena, "%s（%s）", words, org_name) : words;
+}
+
+/* Whoever is given a duty, or has one taken back, is told. */
+static enum rc tell(struct ctx *c, int64_t account_id, const char *kind, const char *sentence)
+{
+    return notice_send(
+        c, &(struct notice){ .account_id = account_id, .kind = kind, .sentence = sentence, .href = "/account" });
+}
+
 enum rc grant_give(struct ctx *c, const struct grant_new *in, int64_t *id)
 {
     struct grant_new grant = *in;
@@ -72,6 +87,10 @@ enum rc grant_give(struct ctx *c, const struct grant_new *in, int64_t *id)
         rc = grant_check_holding(c, &grant, to.member_id);
     if (!rc)
         rc = grant_add(c, &grant, id);
+    if (!rc)
+        rc = tell(
+            c, grant.account_id, "grant_given",
+            arena_printf(c->arena, "%s授予您职责：%s。", c->viewer->name, duty_words(c, grant.role, grant.org_name)));
     return db_end(c->db, rc);
 }
 
@@ -96,7 +115,14 @@ enum rc grant_take(struct ctx *c, const struct grant_row *g, int32_t on, const c
         return refuse_as(c, RC_CONFLICT, "grant_over", "这项授权已经结束。");
     if (ending.on >= g->until_on)
         return refuse(c, "on", "until_not_earlier", "这项授权到那时已经结束，请填写更早的日期。");
-    return grant_end(c, &ending);
+    enum rc rc = db_begin(c->db);
+    if (!rc)
+        rc = grant_end(c, &ending);
+    if (!rc)
+        rc = tell(
+            c, g->account_id, "grant_ended",
+            arena_printf(c->arena, "%s收回了您的职责：%s。", c->viewer->name, duty_words(c, ending.role, g->org_name)));
+    return db_end(c->db, rc);
 }
 
 enum rc grant_review(struct ctx *c, const struct grant_row *g)
@@ -118,12 +144,17 @@ enum rc grant_on_event(struct ctx *c, const struct event *e)
     if (!merged && strcmp(e->kind, "org_dissolved") != 0)
         return RC_OK;
     enum rc rc = grant_held_at(c->db, &(struct grant_held_at_in){ .org_id = e->subject_id, .on = c->today }, &held, &n);
-    for (size_t i = 0; !rc && i < n; i++)
+    for (size_t i = 0; !rc && i < n; i++) {
         rc = grant_end(c, &(struct grant_ending){ .grant_id = held[i].id,
                                                   .account_id = held[i].account_id,
                                                   .org_id = held[i].org_id,
                                                   .role = (enum role)held[i].role,
                                                   .on = c->today,
                                                   .reason = merged ? "党组织已合并" : "党组织已撤销" });
+        if (!rc)
+            rc = tell(c, held[i].account_id, "grant_ended",
+                      arena_printf(c->arena, "党组织已经%s，您在那里的职责随之结束：%s。", merged ? "合并" : "撤销",
+                                   duty_words(c, (enum role)held[i].role, NULL)));
+    }
     return rc;
 }

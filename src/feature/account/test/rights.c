@@ -14,6 +14,10 @@ const struct right account_rights[] = {
     { POST, "/password",             .may = RIGHTS_SIGNED },
     { GET,  "/activate/:id/:secret", SECRET },
     { POST, "/activate/:id/:secret", SECRET },
+    { GET,  "/account/proof",        .may = RIGHTS_SIGNED },
+    { POST, "/account/proof",        .may = RIGHTS_SIGNED },
+    { GET,  "/notices",              .may = RIGHTS_SIGNED },
+    { POST, "/notices/readings",     .may = RIGHTS_SIGNED },
     { POST, "/large-text",           .may = RIGHTS_EVERYONE },
     RIGHTS_END,
 };
