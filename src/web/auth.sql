@@ -74,6 +74,23 @@ DELETE FROM auth_session
 -- in account_id id, keep id0
 DELETE FROM auth_session WHERE account_id = :account_id AND session_id <> :keep;
 
+-- row auth_key
+--   id            id
+
+-- one auth_session_there -> auth_key
+-- in session_id id, started_after instant, seen_after instant
+-- unscoped: says whether the viewer still is one
+SELECT s.session_id
+  FROM auth_session s JOIN auth_account a ON a.account_id = s.account_id
+ WHERE s.session_id = :session_id AND s.started_at > :started_after AND s.seen_at > :seen_after AND a.disabled = 0;
+
+-- one auth_token_there -> auth_key
+-- in token_id id, now instant
+-- unscoped: says whether the viewer still is one
+SELECT t.token_id
+  FROM auth_token t JOIN auth_account a ON a.account_id = t.account_id
+ WHERE t.token_id = :token_id AND t.expires_at > :now AND a.disabled = 0;
+
 -- exec auth_token_delete_all
 -- in account_id id, keep id0
 DELETE FROM auth_token WHERE account_id = :account_id AND token_id <> :keep;
