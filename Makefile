@@ -12,7 +12,7 @@ CC = gcc
 endif
 OPT ?= -O2
 NPM ?= npm
-PKGS = zlib libmicrohttpd sqlite3 libpq icu-uc jansson libzip expat xlsxwriter libsodium libcrypto pangocairo libqrencode
+PKGS = zlib libmicrohttpd sqlite3 libpq icu-uc jansson libzip expat xlsxwriter libsodium libcrypto pangocairo libqrencode libseccomp
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes \
        -Wwrite-strings -Wno-missing-field-initializers -Werror
@@ -65,7 +65,7 @@ $(O)/zhibu: $(O)/obj/main.o $(O)/libzhibu.a
 # In a test build alone, test/faults stands between our objects and what can fail.
 ifdef TESTBUILD
 FAULT_POINTS = malloc calloc realloc sqlite3_prepare_v3 sqlite3_step PQsendQuery PQsendQueryPrepared \
-               $(addprefix arena_,alloc array strdup strndup printf vprintf)
+               $(addprefix arena_,alloc array copy strdup strndup printf vprintf)
 FAULT_LINK = $(addprefix -Wl$(comma)--wrap=,$(FAULT_POINTS))
 $(O)/zhibu: $(O)/obj/test/test/faults/points.o
 endif
@@ -94,7 +94,7 @@ $(O)/tools/pinyingen: TOOL_LIBS = $(shell pkg-config --libs icu-i18n icu-uc)
 $(O)/tools/embed: TOOL_LIBS = -lz -lcrypto
 tools: $(O)/tools/sqlgen $(O)/tools/tplgen $(O)/tools/pinyingen $(O)/tools/embed $(O)/tools/depcheck
 
-MACROS := $(wildcard src/web/*.sql src/feature/org/*.sql)
+MACROS := $(wildcard src/web/*.sql src/feature/org/*.sql src/feature/member/*.sql)
 $(GEN)/%.sql.c $(GEN)/%.sql.h &: src/%.sql $(O)/tools/sqlgen $(MACROS)
 	@mkdir -p $(@D)
 	$(O)/tools/sqlgen $< $(GEN)/$*.sql.h $(GEN)/$*.sql.c $(MACROS)

@@ -7,7 +7,9 @@
     X(org)          \
     X(member)       \
     X(grant)        \
+    X(proposal)     \
     X(intake)       \
+    X(upkeep)       \
     X(help)
 
 #define X(name) extern const struct feature name##_feature;

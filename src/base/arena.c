@@ -204,36 +204,42 @@ void *arena_array(struct arena *a, size_t n, size_t size)
     return arena_alloc(a, n * size);
 }
 
-static char *nothing(struct arena *a)
+static const char *nothing(struct arena *a)
 {
     a->nothing[0] = '\0';
     return a->nothing;
 }
 
-char *arena_strndup(struct arena *a, const char *s, size_t n)
+char *arena_copy(struct arena *a, const char *s, size_t n)
 {
     char *copy = take_within_limit(a, n < SIZE_MAX ? n + 1 : n);
     if (!copy)
-        return nothing(a);
+        return NULL;
     if (n)
         memcpy(copy, s, n);
     copy[n] = '\0';
     return copy;
 }
 
-char *arena_strdup(struct arena *a, const char *s)
+const char *arena_strndup(struct arena *a, const char *s, size_t n)
+{
+    const char *copy = arena_copy(a, s, n);
+    return copy ? copy : nothing(a);
+}
+
+const char *arena_strdup(struct arena *a, const char *s)
 {
     return s ? arena_strndup(a, s, strlen(s)) : arena_strndup(a, "", 0);
 }
 
 /* Most texts are short: formatting them into a scratch copy first saves formatting them twice. */
-char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
+const char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
     char scratch[256];
     va_list again;
     va_copy(again, ap);
     int n = vsnprintf(scratch, sizeof scratch, fmt, ap);
-    char *text = nothing(a);
+    const char *text = nothing(a);
     if (n < 0) {
         a->failed = RC_IO;
     } else if ((size_t)n < sizeof scratch) {
@@ -249,11 +255,11 @@ char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
     return text;
 }
 
-char *arena_printf(struct arena *a, const char *fmt, ...)
+const char *arena_printf(struct arena *a, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    char *text = arena_vprintf(a, fmt, ap);
+    const char *text = arena_vprintf(a, fmt, ap);
     va_end(ap);
     return text;
 }

@@ -27,7 +27,7 @@ void *call_work(const struct ctx *c)
     return c->call->work;
 }
 
-enum rc call_after(struct ctx *c, void (*fn)(void *arg, bool kept), void *arg)
+enum rc call_after(struct ctx *c, void (*fn)(const void *arg, bool kept), const void *arg)
 {
     struct call *call = (struct call *)(uintptr_t)c->call;
     struct call_after *after = arena_alloc(http_arena(call->x), sizeof(*after));

@@ -25,14 +25,14 @@ struct call {
 /* What a handler, or its prepare, wants done once it is known whether its transaction was kept: a file belongs to a row. */
 struct call_after {
     struct call_after *next;
-    void (*fn)(void *arg, bool kept);
-    void *arg;
+    void (*fn)(const void *arg, bool kept);
+    const void *arg;
 };
 
 int64_t call_id(const struct ctx *c, size_t nth); /* the nth id of the path, from 0 */
 void *call_work(const struct ctx *c);
 /* arg lives in the request's arena. fn may be called more often than asked for: a transaction may be repeated. */
-MUST_CHECK enum rc call_after(struct ctx *c, void (*fn)(void *arg, bool kept), void *arg);
+MUST_CHECK enum rc call_after(struct ctx *c, void (*fn)(const void *arg, bool kept), const void *arg);
 const char *call_header(const struct ctx *c, const char *name); /* "" where absent */
 const char *call_remote(const struct ctx *c);                   /* address of the peer, for throttles */
 /* This address with one query parameter set anew (NULL: taken out) and "after" taken out: for links on lists. */

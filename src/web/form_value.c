@@ -49,9 +49,11 @@ static unsigned how_to_clean(enum field_type type)
 /* "张 三" is 张三, "Anna Berg" stays: a blank beside a Han character goes. */
 static const char *without_han_blanks(struct arena *a, const char *name)
 {
-    char *out = arena_strdup(a, name);
+    char *out = arena_copy(a, name, strlen(name));
     size_t len = 0;
     bool after_han = false;
+    if (!out)
+        return "";
     for (const char *p = name; *p;) {
         const char *from = p;
         uint32_t c = utf8_next(&p);
@@ -62,8 +64,7 @@ static const char *without_han_blanks(struct arena *a, const char *name)
         memcpy(out + len, from, (size_t)(p - from));
         len += (size_t)(p - from);
     }
-    if (*out)
-        out[len] = '\0';
+    out[len] = '\0';
     return out;
 }
 

@@ -163,12 +163,12 @@ enum rc turn_check(struct turn *t)
 /* --- handler and answer ---------------------------------------------------------------------------------------------- */
 
 /* The form again where input did not even reach the handler; the page that has the form knows how to draw it. */
-static void form_again(struct turn *t)
+static enum rc form_again(struct turn *t)
 {
     struct ctx *c = &t->ctx;
     const struct route *post = t->call.route;
     if (t->call.as != AS_PAGE || t->answer.filled || !c->db || !post || post->method != POST)
-        return;
+        return arena_check(t->arena) ? arena_check(t->arena) : RC_INVALID;
     const struct route *page = post->again ? NULL : router_page(t->web->router, post);
     enum rc rc = RC_NOTFOUND;
     if (post->again) {
@@ -180,10 +180,11 @@ static void form_again(struct turn *t)
             rc = page->run(c, form);
         t->call.route = post;
     }
+    if (arena_check(t->arena))
+        return arena_check(t->arena);
     if (t->answer.filled)
         t->answer.reply.status = rc_status(RC_INVALID);
-    else if (rc != RC_OK && rc != RC_NOTFOUND && rc != RC_INVALID)
-        t->refused = rc;
+    return t->answer.filled || rc == RC_OK || rc == RC_NOTFOUND ? RC_INVALID : rc;
 }
 
 static bool redirect_to_login(struct turn *t, enum rc rc)
@@ -217,9 +218,9 @@ static bool redirect_to_login(struct turn *t, enum rc rc)
 
 void turn_finish(struct turn *t, enum rc rc)
 {
-    t->result = rc;
     if (rc == RC_INVALID)
-        form_again(t);
+        rc = form_again(t);
+    t->result = rc;
     if (t->prove && !t->answer.filled && !t->json)
         rc = proof_ask(&t->ctx);
     if (!redirect_to_login(t, rc))

@@ -75,33 +75,40 @@ void *__wrap_arena_array(struct arena *a, size_t n, size_t size)
     return fails(FAULT_ARENA) ? __real_arena_array(a, TOO_MUCH, 1) : __real_arena_array(a, n, size);
 }
 
-char *__real_arena_strndup(struct arena *a, const char *s, size_t n);
-char *__wrap_arena_strndup(struct arena *a, const char *s, size_t n);
-char *__wrap_arena_strndup(struct arena *a, const char *s, size_t n)
+const char *__real_arena_strndup(struct arena *a, const char *s, size_t n);
+const char *__wrap_arena_strndup(struct arena *a, const char *s, size_t n);
+const char *__wrap_arena_strndup(struct arena *a, const char *s, size_t n)
 {
     return __real_arena_strndup(a, s, fails(FAULT_ARENA) ? TOO_MUCH : n);
 }
 
-char *__real_arena_strdup(struct arena *a, const char *s);
-char *__wrap_arena_strdup(struct arena *a, const char *s);
-char *__wrap_arena_strdup(struct arena *a, const char *s)
+const char *__real_arena_strdup(struct arena *a, const char *s);
+const char *__wrap_arena_strdup(struct arena *a, const char *s);
+const char *__wrap_arena_strdup(struct arena *a, const char *s)
 {
     return fails(FAULT_ARENA) ? __real_arena_strndup(a, s, TOO_MUCH) : __real_arena_strdup(a, s);
 }
 
-char *__wrap_arena_vprintf(struct arena *a, const char *fmt, va_list ap) PRINTF(2, 0);
-char *__real_arena_vprintf(struct arena *a, const char *fmt, va_list ap) PRINTF(2, 0);
-char *__wrap_arena_vprintf(struct arena *a, const char *fmt, va_list ap)
+char *__real_arena_copy(struct arena *a, const char *s, size_t n);
+char *__wrap_arena_copy(struct arena *a, const char *s, size_t n);
+char *__wrap_arena_copy(struct arena *a, const char *s, size_t n)
+{
+    return __real_arena_copy(a, s, fails(FAULT_ARENA) ? TOO_MUCH : n);
+}
+
+const char *__wrap_arena_vprintf(struct arena *a, const char *fmt, va_list ap) PRINTF(2, 0);
+const char *__real_arena_vprintf(struct arena *a, const char *fmt, va_list ap) PRINTF(2, 0);
+const char *__wrap_arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
     return fails(FAULT_ARENA) ? __real_arena_strndup(a, fmt, TOO_MUCH) : __real_arena_vprintf(a, fmt, ap);
 }
 
-char *__wrap_arena_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
-char *__wrap_arena_printf(struct arena *a, const char *fmt, ...)
+const char *__wrap_arena_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
+const char *__wrap_arena_printf(struct arena *a, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    char *text = __wrap_arena_vprintf(a, fmt, ap);
+    const char *text = __wrap_arena_vprintf(a, fmt, ap);
     va_end(ap);
     return text;
 }

@@ -129,7 +129,8 @@ static void row_try(struct faulty *f, const struct scenario *s, int *next)
 static bool pass_run(struct faulty *f)
 {
     bool more = false;
-    const char *label = arena_printf(f->arena, "%s_faults", f->list->feature);
+    const char *label =
+        arena_printf(f->arena, "%s_%s_fault%d", f->list->feature, f->form == AS_PAGE ? "page" : "json", (int)f->what);
     if (run_start(&f->run, f->made, label, f->admin))
         return false;
     f->view = dump_open(&f->run.place, f->run.arena);

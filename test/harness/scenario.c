@@ -8,10 +8,18 @@
  * which routes nobody tried.  With --faults the same rows while memory and statements fail; see faults.c.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "harness/run.h"
+
+/* SCENARIOS=member runs those of one feature. */
+static bool is_wanted(const struct scenario_list *list)
+{
+    const char *only = getenv("SCENARIOS");
+    return !only || !strcmp(only, list->feature);
+}
 
 static void run_list(const struct scenario_list *list, unsigned form, const struct site_place *made, const char *admin)
 {
@@ -39,6 +47,8 @@ static void run_hostile(const struct site_place *made, const char *admin)
 static void run_all(const struct site_place *made, const char *admin)
 {
     for (const struct scenario_list *list = scenario_lists; list->feature; list++) {
+        if (!is_wanted(list))
+            continue;
         run_list(list, AS_PAGE, made, admin);
         run_list(list, AS_JSON, made, admin);
     }
@@ -68,7 +78,8 @@ int main(int argc, char **argv)
     if (!failed && !faults)
         run_all(&made, admin);
     for (const struct scenario_list *list = scenario_lists; !failed && faults && list->feature; list++)
-        faults_run(list, strcmp(faults, "all") != 0 ? FAULTS_SAMPLE : FAULTS_ALL, &made, admin);
+        if (is_wanted(list))
+            faults_run(list, strcmp(faults, "all") != 0 ? FAULTS_SAMPLE : FAULTS_ALL, &made, admin);
     arena_free(a);
     results_end();
     return results_failed() ? 1 : 0;

@@ -160,6 +160,12 @@ static int add_login(const struct site_place *p, const struct fixture_login *l, 
     return site_command(p, words, arena_printf(a, "%s\n%s\n", fixture_citizen_number(l->member, a), password));
 }
 
+static int add_grant(const struct site_place *p, const struct fixture_login *l)
+{
+    const char *const words[] = { "user", "grant", l->login, "--role", l->role, "--org", l->also, NULL };
+    return l->also ? site_command(p, words, NULL) : 0;
+}
+
 static int made(const char *what, int status)
 {
     if (status)
@@ -191,7 +197,8 @@ int site_make(const struct site_place *p, struct arena *a)
         return 1;
     int failed = 0;
     for (const struct fixture_login *l = fixture_logins; l->login; l++)
-        failed |= l->role && made(arena_printf(a, "zhibu user add %s", l->login), add_login(p, l, a));
+        failed |=
+            l->role && made(arena_printf(a, "zhibu user add %s", l->login), add_login(p, l, a) || add_grant(p, l));
     return failed;
 }
 

@@ -68,9 +68,8 @@ enum rc grant_give(struct ctx *c, const struct grant_new *in, int64_t *id)
     struct account_found to;
     grant.from_on = in->from_on ? in->from_on : c->today;
     enum rc rc = db_begin(c->db);
-    if (rc)
-        return rc;
-    rc = db_lock(c->db, in->account_id); /* two grantors at once would each see the other's not yet */
+    if (!rc)
+        rc = db_lock(c->db, in->account_id); /* two grantors at once would each see the other's not yet */
     if (!rc)
         rc = account_find(c, &(struct account_key){ .id = in->account_id }, &to);
     if (!rc && to.id == c->viewer->account_id)

@@ -22,20 +22,20 @@
 
 static const char seal_column[] = "intake_run.file";
 
-static char *path_of(struct ctx *c, int64_t id)
+static const char *path_of(struct ctx *c, int64_t id)
 {
     return arena_printf(c->arena, "%s/intake/%lld.xlsx", c->site->dir, (long long)id);
 }
 
 /* --- the file ------------------------------------------------------------------------------------------------------- */
 
-static void file_drop(void *arg, bool kept)
+static void file_drop(const void *arg, bool kept)
 {
     if (kept)
         (void)unlink(arg);
 }
 
-static void file_drop_unless(void *arg, bool kept)
+static void file_drop_unless(const void *arg, bool kept)
 {
     file_drop(arg, !kept);
 }
@@ -53,7 +53,7 @@ static enum rc file_seal(struct ctx *c, int64_t id, struct xlsx_source src)
     vault_free(v);
     if (!rc)
         rc = dir_make(arena_printf(c->arena, "%s/intake", c->site->dir), 0700);
-    char *path = path_of(c, id);
+    const char *path = path_of(c, id);
     if (!rc)
         rc = arena_check(c->arena); /* of the path */
     if (!rc)
@@ -66,7 +66,10 @@ static enum rc file_unseal(struct ctx *c, int64_t id, struct xlsx_source *src)
     char *at = NULL;
     size_t len = 0;
     struct blob plain;
-    enum rc rc = file_read(path_of(c, id), XLSX_FILE_BYTES + 4096, &at, &len);
+    const char *path = path_of(c, id);
+    enum rc rc = arena_check(c->arena);
+    if (!rc)
+        rc = file_read(path, XLSX_FILE_BYTES + 4096, &at, &len);
     if (rc == RC_NOTFOUND)
         return refuse_as(c, RC_CONFLICT, "file_gone", "上传的表格已经不在了，请重新上传。");
     if (rc)
@@ -110,6 +113,12 @@ static struct ctx work_ctx(const struct ctx *c, const struct intake_work *w, str
     return own;
 }
 
+/* The work's memory is not the request's: when the system has none, that is not a file too large. */
+static enum rc work_rc(const struct intake_work *w, enum rc rc)
+{
+    return rc == RC_TOOBIG && arena_check(w->arena) ? arena_check(w->arena) : rc;
+}
+
 static enum rc work_check(struct ctx *c, struct intake_work *w, struct xlsx_source src)
 {
     w->in.asks = w->in.differences_wanted = true;
@@ -136,7 +145,7 @@ enum rc run_receive(struct ctx *c, const struct intake_upload *up, struct intake
     if (!rc)
         rc = file_seal(&own, w->id, up->src);
     *out = w;
-    return rc;
+    return work_rc(w, rc);
 }
 
 static enum rc answers_take(struct ctx *c, struct intake_work *w)
@@ -186,7 +195,7 @@ enum rc run_reopen(struct ctx *c, int64_t id, struct intake_work **out)
     rc = reopen_with(&own, w);
     db_read_end(db);
     *out = w;
-    return rc;
+    return work_rc(w, rc);
 }
 
 /* --- keeping what was found ----------------------------------------------------------------------------------------- */
@@ -301,7 +310,7 @@ enum rc run_write(struct ctx *c, struct intake_work *w)
         rc = file_goes(c, w->id);
     rc = db_end(c->db, rc);
     (void)db_use_arena(c->db, before);
-    return rc;
+    return work_rc(w, rc);
 }
 
 enum rc run_withdraw(struct ctx *c, int64_t id)

@@ -25,10 +25,6 @@ const struct right member_rights[] = {
     { GET,  "/me",                        .may = "m", .page = RIGHTS_STAFF "YEA" },
     { GET,  "/me/contact",                .may = "m" },
     { POST, "/me/contact",                .may = "m" },
-    { GET,  "/me/proposals/new",          .may = "m" },
-    { POST, "/me/proposals",              .may = "m" },
-    { GET,  "/proposals/:id",             .may = RIGHTS_KEEPERS "o", .thing = OF_OTHER },
-    { POST, "/proposals/:id/decisions",   .may = RIGHTS_KEEPERS "o", .thing = OF_OTHER },
     RIGHTS_END,
 };
 /* clang-format on */
