@@ -6,9 +6,9 @@
     X(account)      \
     X(org)          \
     X(member)       \
+    X(grant)        \
     X(proposal)     \
     X(privacy)      \
-    X(access)       \
     X(intake)       \
     X(evidence)     \
     X(upkeep)       \

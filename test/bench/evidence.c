@@ -66,7 +66,8 @@ static double bytes_read(const struct site *site)
         die("not read");
     for (int64_t after = 0; nevents == LOT;) {
         struct arena_mark mark = arena_mark(a);
-        if (evidence_events(db, &(struct evidence_events_in){ .after_id = after, .row_limit = LOT }, &events, &nevents) ||
+        if (evidence_events(db, &(struct evidence_events_in){ .after_id = after, .row_limit = LOT }, &events,
+                            &nevents) ||
             !nevents)
             break;
         after = events[nevents - 1].id;

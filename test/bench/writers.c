@@ -133,10 +133,9 @@ static enum rc write_one(struct db *db, void *arg)
     enum rc rc = web_setting_set(db, &(struct web_setting_set_in){ .name = name, .value = value });
     struct ctx c = { .arena = w->arena, .db = db, .site = w->site, .viewer = viewer_site(), .today = 20261122 };
     return rc ? rc
-              : event_record(&c, &(struct event){ .kind = "bench_changed",
-                                                  .subject_id = 1 + w->n % 1000,
-                                                  .org_id = 1,
-                                                  .basis = "x" });
+              : event_record(&c,
+                             &(struct event){
+                                 .kind = "bench_changed", .subject_id = 1 + w->n % 1000, .org_id = 1, .basis = "x" });
 }
 
 static void *writer_run(void *arg)

@@ -80,7 +80,7 @@ SELECT c.event_id, c.position, c.field, c.label, c.salt, c.before_value, c.after
 
 -- one evidence_seal_last -> evidence_seal_end
 -- unscoped: the chain
-SELECT seq, sealed_at, marked, link FROM evidence_seal ORDER BY seq DESC LIMIT 1;
+SELECT seq, sealed_at, marked, link FROM evidence_seal WHERE seq > 0 ORDER BY seq DESC LIMIT 1;
 
 -- many evidence_seal_page -> evidence_seal_row
 -- in after_seq id0, row_limit int

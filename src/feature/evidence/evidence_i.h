@@ -70,7 +70,8 @@ struct entry {
     int kind;     /* which of the batch's kinds */
     bool foreign; /* without the mark of the program: sealed as what it is, not believed */
     uint8_t event[MAC_BYTES];
-    uint8_t state[MAC_BYTES]; /* zero: a later event of the batch is about the same subject, or the event describes no rows */
+    uint8_t state
+        [MAC_BYTES]; /* zero: a later event of the batch is about the same subject, or the event describes no rows */
 };
 void entry_put(struct buf *b, const struct entry *e);
 struct entry entry_get(const uint8_t at[static ENTRY_BYTES]);

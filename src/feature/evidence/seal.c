@@ -242,8 +242,8 @@ static enum rc batch_write(struct db *db, void *arg)
                                                                    .kinds = s->kinds,
                                                                    .entries = s->entries });
     if (!rc)
-        rc = evidence_day_set(db, &(struct evidence_day_set_in){
-                                      .on_date = instant_date(s->sealed_at), .seq = s->seq, .events = s->n });
+        rc = evidence_day_set(
+            db, &(struct evidence_day_set_in){ .on_date = instant_date(s->sealed_at), .seq = s->seq, .events = s->n });
     return rc ? rc : queue_drop(db, b);
 }
 

@@ -67,8 +67,9 @@ enum rc seal_link(struct db *db, const struct evidence_seal_row *s, char out[sta
     static const char digits[] = "0123456789abcdef";
     uint8_t sum[32];
     struct buf b = BUF_INIT(2 * EVIDENCE_BATCH * ENTRY_BYTES);
-    buf_printf(&b, "%s;%lld;%lld;%lld;%lld;%lld;%lld;%zu:%s;", s->link_before, (long long)s->seq, (long long)s->sealed_at,
-               (long long)s->first_id, (long long)s->last_id, (long long)s->n, (long long)s->marked, strlen(s->kinds), s->kinds);
+    buf_printf(&b, "%s;%lld;%lld;%lld;%lld;%lld;%lld;%zu:%s;", s->link_before, (long long)s->seq,
+               (long long)s->sealed_at, (long long)s->first_id, (long long)s->last_id, (long long)s->n,
+               (long long)s->marked, strlen(s->kinds), s->kinds);
     buf_put(&b, s->entries.at ? s->entries.at : "", s->entries.len);
     enum rc rc = buf_check(&b);
     if (!rc)

@@ -30,8 +30,8 @@ enum rc seal_log_add(const char *dir, const struct evidence_seal_row *s)
     if (rc)
         return rc;
     snprintf(path, sizeof(path), "%s/seals/%04d-%02d.log", dir, date_year(day), date_month(day));
-    int n = snprintf(line, sizeof(line), "%lld %s %s %lld\n", (long long)s->seq, s->link, instant_text(s->sealed_at, at),
-                     (long long)s->n);
+    int n = snprintf(line, sizeof(line), "%lld %s %s %lld\n", (long long)s->seq, s->link,
+                     instant_text(s->sealed_at, at), (long long)s->n);
     int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (fd < 0)
         return RC_IO;

@@ -37,13 +37,18 @@ static bool is_look(const struct evidence *e, const char *kind)
     return false;
 }
 
+/* The longest beginning wins: "member_proposed" may belong to somebody else than "member_". */
 int class_of(const struct classes *classes, const char *kind)
 {
+    size_t longest = 0;
+    int found = -1;
     for (int i = 0; i < classes->n; i++)
         for (const char *const *k = classes->at[i]->kinds; *k; k++)
-            if (!strncmp(kind, *k, strlen(*k)))
-                return is_look(classes->at[i], kind) ? -1 : i;
-    return -1;
+            if (strlen(*k) > longest && !strncmp(kind, *k, strlen(*k))) {
+                longest = strlen(*k);
+                found = i;
+            }
+    return found >= 0 && is_look(classes->at[found], kind) ? -1 : found;
 }
 
 static enum rc table_read(struct db *db, const struct db_stmt *stmt, const struct evidence_range *in,

@@ -170,7 +170,8 @@ static enum rc event_sealed(struct verify *v, const struct evidence_event *e, st
         rc = event_is_ours(v->db, e, &ours);
         say_altered(v, e, ours);
     } else if (!rc && entry.foreign) {
-        verify_say(v, "操作记录是添加的：%s，对象 %lld", verify_event_words(v, e->id, e->kind), (long long)e->subject_id);
+        verify_say(v, "操作记录是添加的：%s，对象 %lld", verify_event_words(v, e->id, e->kind),
+                   (long long)e->subject_id);
     }
     return rc;
 }
@@ -193,7 +194,8 @@ static enum rc event_check(struct verify *v, struct entries *x, const struct evi
     } else if (e->waiting) {
         rc = event_waits(v, e);
     } else {
-        verify_say(v, "操作记录是添加的：%s，对象 %lld", verify_event_words(v, e->id, e->kind), (long long)e->subject_id);
+        verify_say(v, "操作记录是添加的：%s，对象 %lld", verify_event_words(v, e->id, e->kind),
+                   (long long)e->subject_id);
     }
     return rc;
 }

@@ -61,8 +61,9 @@ static enum rc lot_check(struct verify *v, const struct lot *l)
     if (rc || !s.cut)
         return rc;
     if (l->n < 2) {
-        verify_say(v, s.unreadable ? "登记内容被改动，已无法读取：%s，编号从 %lld 到 %lld"
-                                   : "登记内容里添加了大量的行：%s，编号从 %lld 到 %lld",
+        verify_say(v,
+                   s.unreadable ? "登记内容被改动，已无法读取：%s，编号从 %lld 到 %lld"
+                                : "登记内容里添加了大量的行：%s，编号从 %lld 到 %lld",
                    l->of->label, (long long)l->from, (long long)l->until);
         return RC_OK;
     }
@@ -97,7 +98,7 @@ static enum rc class_check(struct verify *v, int class)
 enum rc verify_rows(struct verify *v)
 {
     enum rc rc = RC_OK;
-    for (int class = 0; class < v->classes.n && !rc; class++)
+    for (int class = 0; class < v->classes.n && !rc; class ++)
         rc = class_check(v, class);
     return rc;
 }

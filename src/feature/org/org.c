@@ -266,8 +266,8 @@ static enum rc org_record_below(struct ctx *c, const struct org_subtree_row *row
     for (size_t i = 0; i < n; i++)
         if (rows[i].id != top)
             of[below++] = (struct event_subject){ rows[i].id, rows[i].id };
-    return event_record_many(c, &(struct event){ .kind = "org_recoded", .basis = in->basis, .effective_on = in->on }, of,
-                             below);
+    return event_record_many(c, &(struct event){ .kind = "org_recoded", .basis = in->basis, .effective_on = in->on },
+                             of, below);
 }
 
 static enum rc org_move_subtree(struct ctx *c, const struct org_subtree_row *top, const struct org_row *parent,

@@ -7,13 +7,16 @@
  */
 #include "unit/app_test.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "base/random.h"
 #include "feature/evidence/evidence_run.h"
+#include "feature/member/member.sql.h"
 #include "feature/org/org.h"
+#include "feature/proposal/proposal_i.h"
 #include "web/account.h"
 #include "web/event_proof.h"
 
@@ -89,11 +92,25 @@ static enum rc accounts_make(struct ctx *c, void *arg)
 
 static enum rc post_make(struct ctx *c, void *arg)
 {
-    (void)arg;
     struct org_post_in in = { .person_id = 7, .person_name = "试验", .post = 1, .from_on = c->today, .basis = "试验" };
     int64_t id;
+    struct proposal_new ask = {
+        .member_id = *(int64_t *)arg, .field = PROPOSAL_POST, .proposed = "讲师", .reason = "试验"
+    };
     enum rc rc = org_root(c, &in.org_id);
-    return rc ? rc : org_post_add(c, &in, &id);
+    if (!rc)
+        rc = org_post_add(c, &in, &id);
+    return rc ? rc : proposal_make(c, &ask);
+}
+
+static enum rc any_member(struct ctx *c, void *arg)
+{
+    struct member_evidence_member *rows = NULL;
+    size_t n = 0;
+    enum rc rc = member_evidence_members(
+        c->db, &(struct member_evidence_members_in){ .until_id = INT64_MAX, .row_limit = 1 }, &rows, &n);
+    *(int64_t *)arg = n ? rows[0].member_id : 0;
+    return rc;
 }
 
 static void seal_all(struct bench *b)
@@ -105,8 +122,10 @@ static void seal_all(struct bench *b)
 /* Two batches, and something in every table. */
 static void seal_twice(struct bench *b)
 {
+    int64_t member = 0;
     seal_all(b);
-    assert_int_equal(command_write(&b->call, post_make, NULL), RC_OK);
+    assert_int_equal(command_read(&b->call, any_member, &member), RC_OK);
+    assert_int_equal(command_write(&b->call, post_make, &member), RC_OK);
     seal_all(b);
 }
 
@@ -177,6 +196,7 @@ static const struct table {
     { "org_version", "org_id", "登记内容", "" },
     { "org_term", "org_id", "登记内容", "" },
     { "org_post", "org_id", "登记内容", "" },
+    { "proposal", "member_id", "登记内容", "" },
     { "auth_account", "account_id", "登记内容", " name home_id " },
     { "auth_grant", "account_id", "登记内容", " org_code org_name " },
     { "event", "event_id", "操作记录", "" },
@@ -202,7 +222,8 @@ static size_t columns_of(struct bench *b, const char *table, char names[64][64],
         return n;
     }
     snprintf(sql, sizeof sql,
-             "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = '%s' AND table_schema = 'public'",
+             "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = '%s' AND table_schema = "
+             "'public'",
              table);
     PGresult *r = PQexec(b->pg, sql);
     for (; n < 64 && (int)n < PQntuples(r); n++) {
@@ -223,8 +244,8 @@ static bool column_alter(struct bench *b, const struct table *t, const char *col
         snprintf(value, sizeof value, type == 't' ? "COALESCE(%s, '') || 'x'" : "COALESCE(%s, 0) + 1", column);
     else
         snprintf(value, sizeof value, "%s", b->lite ? "x'0102'" : "'\\x0102'");
-    snprintf(sql, sizeof sql, "UPDATE %s SET %s = %s WHERE %s = (SELECT MAX(%s) FROM %s)", t->name, column, value, t->key,
-             t->key, t->name);
+    snprintf(sql, sizeof sql, "UPDATE %s SET %s = %s WHERE %s = (SELECT MAX(%s) FROM %s)", t->name, column, value,
+             t->key, t->key, t->name);
     return sql_try(b, sql); /* PostgreSQL holds to its constraints */
 }
 
@@ -269,31 +290,38 @@ static void removed_and_added(void **state)
         { "event", "DELETE FROM event WHERE event_id = (SELECT MAX(event_id) FROM event)", "操作记录被删除" },
         { "event", "DELETE FROM event", "操作记录被删除" },
         { "event",
-          "INSERT INTO event (event_id, happened_at, kind, subject_id, via) VALUES (77, 1, 'member_corrected', 5, 'page')",
+          "INSERT INTO event (event_id, happened_at, kind, subject_id, via) VALUES (77, 1, 'member_corrected', 5, "
+          "'page')",
           "操作记录是添加的" },
         { "event_change", "DELETE FROM event_change WHERE event_id = (SELECT MIN(event_id) FROM event_change)",
           "操作记录的说明或变更内容被改动" },
         { "event_change",
           "INSERT INTO event_change (event_id, position, field) SELECT MIN(event_id), 99, 'x' FROM event",
           "操作记录的说明或变更内容被改动" },
-        { "member", "DELETE FROM member WHERE member_id = (SELECT MIN(member_id) FROM member)", "登记内容被改动：党员" },
-        { "member_standing", "DELETE FROM member_standing WHERE member_id = (SELECT MIN(member_id) FROM member_standing)",
+        { "member", "DELETE FROM member WHERE member_id = (SELECT MIN(member_id) FROM member)",
           "登记内容被改动：党员" },
         { "member_standing",
-          "INSERT INTO member_standing (member_id, from_on, until_on, membership_status) VALUES (99, 20260101, 99991231, 'normal')",
+          "DELETE FROM member_standing WHERE member_id = (SELECT MIN(member_id) FROM member_standing)",
+          "登记内容被改动：党员" },
+        { "member_standing",
+          "INSERT INTO member_standing (member_id, from_on, until_on, membership_status) VALUES (99, 20260101, "
+          "99991231, 'normal')",
           "登记内容是添加的：党员 99" },
         { "auth_grant",
-          "INSERT INTO auth_grant (grant_id, account_id, role, from_on) SELECT 9, MIN(account_id), 'sec_admin', 20260101 FROM auth_account",
+          "INSERT INTO auth_grant (grant_id, account_id, role, from_on) SELECT 9, MIN(account_id), 'sec_admin', "
+          "20260101 FROM auth_account",
           "登记内容被改动：账号" },
         { "auth_account",
-          "INSERT INTO auth_account (account_id, login, password, disabled, made_at) VALUES (9223372036854775806, 'eve', 'x', 0, 1)",
+          "INSERT INTO auth_account (account_id, login, password, disabled, made_at) VALUES (9223372036854775806, "
+          "'eve', 'x', 0, 1)",
           "登记内容是添加的：账号 9223372036854775806" },
         { "org_term", "DELETE FROM org_term", "登记内容被改动：党组织" },
         { "evidence_seal", "DELETE FROM evidence_seal WHERE seq = 1", "第 1 批到第 1 批被删除" },
         { "evidence_seal", "DELETE FROM evidence_seal WHERE seq = (SELECT MAX(seq) FROM evidence_seal)", "末尾被截去" },
         { "evidence_seal", "DELETE FROM evidence_seal", "末尾被截去" },
         { "evidence_seal",
-          "INSERT INTO evidence_seal SELECT seq + 1, sealed_at, first_id, last_id, n, marked, link, link, kinds, entries "
+          "INSERT INTO evidence_seal SELECT seq + 1, sealed_at, first_id, last_id, n, marked, link, link, kinds, "
+          "entries "
           "FROM evidence_seal WHERE seq = (SELECT MAX(seq) FROM evidence_seal)",
           "封存批次被改动或者是添加的" },
     };
@@ -342,7 +370,8 @@ static void forged_event_is_sealed_as_what_it_is(void **state)
     seal_all(b);
     sql_do(b, "UPDATE member SET name = '李鬼' WHERE member_id = (SELECT MAX(member_id) FROM member)");
     sql_do(b, "INSERT INTO event (event_id, happened_at, kind, subject_id, via, proof) "
-              "SELECT MAX(event_id) + 5, 1, 'member_corrected', (SELECT MAX(member_id) FROM member), 'page', NULL FROM event");
+              "SELECT MAX(event_id) + 5, 1, 'member_corrected', (SELECT MAX(member_id) FROM member), 'page', NULL FROM "
+              "event");
     sql_do(b, "INSERT INTO event_unsealed (event_id) SELECT MAX(event_id) FROM event");
     expect(b, "操作记录是添加的", "a forged event that waits");
     seal_all(b);
@@ -397,6 +426,32 @@ static void clock_that_jumps_back(void **state)
     bench_drop(b);
 }
 
+static void *seal_thread(void *arg)
+{
+    struct bench *b = arg;
+    for (int i = 0; i < 20; i++)
+        seal_run(&b->f->app.site);
+    return NULL;
+}
+
+/* Two servers of one site: one of them is too late for a batch, and no event is sealed twice or never. */
+static void two_that_seal(void **state)
+{
+    struct bench *b = bench_make(state);
+    pthread_t other;
+    assert_int_equal(pthread_create(&other, NULL, seal_thread, b), 0);
+    for (int i = 0; i < 20; i++) {
+        int64_t id = id_new();
+        assert_int_equal(db_write(b->f->app.db, b->call.arena, late_event, &id), RC_OK);
+        seal_run(&b->f->app.site);
+    }
+    pthread_join(other, NULL);
+    seal_all(b);
+    expect_clean(b, "two sealed at once");
+    assert_non_null(strstr(b->out.at, "还有 0 条记录等待封存"));
+    bench_drop(b);
+}
+
 /* The disk is full: the act itself went through, sealing goes on later. */
 static void full_disk_while_sealing(void **state)
 {
@@ -443,6 +498,7 @@ static void value_of_another_type(void **state)
     X(forged_event_is_sealed_as_what_it_is) \
     X(removed_before_its_seal)              \
     X(clock_that_jumps_back)                \
+    X(two_that_seal)                        \
     X(full_disk_while_sealing)              \
     X(value_of_another_type)
 
