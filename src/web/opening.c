@@ -143,7 +143,7 @@ static void waiting_fill(const struct ctx *c, const struct opening *o, int64_t n
     w->today = c->today;
     w->json = c->call->as == AS_JSON;
     text_keep(w->request, sizeof(w->request), c->call->request_id);
-    text_keep(w->remote, sizeof(w->remote), call_remote(c));
+    text_keep(w->remote, sizeof(w->remote), c->call->x ? call_remote(c) : "");
     text_keep(w->code, sizeof(w->code), o->org_code);
     text_keep(w->note, sizeof(w->note), o->note);
 }

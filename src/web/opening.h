@@ -7,7 +7,7 @@
  * that is not remembered.  A server that is stopped writes what waits; one that is killed loses what the last
  * OPENING_EVERY_MS brought.
  *
- * In the event the basis says by which duty the file was opened: 支部书记（数学学院本科生党支部）.
+ * In the event the basis says by which duty the file was opened: 支部书记（中共…本科生支部委员会）.
  */
 #pragma once
 

@@ -265,3 +265,19 @@ SELECT s.started_at, s.seen_at, s.agent FROM auth_session s WHERE s.account_id =
 -- in account_id id
 -- unscoped: the viewer's own
 SELECT n.sent_at, n.sentence FROM notice n WHERE n.account_id = :account_id ORDER BY n.notice_id DESC LIMIT 1000;
+
+-- row privacy_evidence_objection
+--   member_id    id
+--   id           id
+--   words        blob
+--   made_at      int
+--   answer_by    int
+--   answered_at  int
+--   answer       blob
+
+-- many privacy_evidence_objections -> privacy_evidence_objection
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT member_id, privacy_objection_id, words, made_at, answer_by, answered_at, answer
+  FROM privacy_objection WHERE member_id >= :from_id AND member_id <= :until_id
+ ORDER BY member_id, privacy_objection_id LIMIT :row_limit;

@@ -26,6 +26,13 @@ static const struct event_kind events[] = {
 };
 /* clang-format on */
 
+static const struct evidence evidence[] = {
+    { .label = "异议",
+      .kinds = (const char *const[]){ "privacy_objected", "privacy_answered", NULL },
+      .rows = (const struct db_stmt *const[]){ &privacy_evidence_objections_stmt, NULL } },
+    { 0 },
+};
+
 const struct feature privacy_feature = {
     .name = "privacy",
     .needs = (const char *const[]){ "org", "member", NULL },
@@ -35,5 +42,6 @@ const struct feature privacy_feature = {
     .events = events,
     .panels = privacy_panels,
     .holdings = privacy_holdings,
+    .evidence = evidence,
     .on_event = privacy_on_event,
 };
