@@ -35,6 +35,8 @@ struct field {
     char vocab[NAME_MAX_BYTES];
     char seal[2 * NAME_MAX_BYTES];
     char seal_id[NAME_MAX_BYTES]; /* the field a sealed value is bound to */
+    char person[NAME_MAX_BYTES];  /* the field with the person whose key seals; "" for the site's */
+    bool renewed, earlier;        /* of a look-up hash that is made anew when keys are replaced */
     bool masked, hidden, used;
     const char *label;
     int line;

@@ -253,9 +253,22 @@ static void expand_text(struct expand *x, const char *at, int depth)
     }
 }
 
+/* One statement is about one person, whose id stands beside the values. */
+static void check_person(const struct source *src, struct fields *fields, const struct field *f, const char **person)
+{
+    struct field *of = field_find(fields, f->person);
+    if (!of || (of->type != T_ID && of->type != T_ID0))
+        fail(src->path, f->line, "\"%s\" is of \"%s\", which is not an id here", f->name, f->person);
+    if (*person && strcmp(*person, f->person) != 0)
+        fail(src->path, f->line, "\"%s\" is of another person than what stands before it", f->name);
+    *person = f->person;
+    of->used = true;
+}
+
 /* What a sealed value is bound to is an id beside it. */
 void check_sealed(const struct source *src, struct fields *fields)
 {
+    const char *person = NULL;
     for (int i = 0; i < fields->n; i++) {
         struct field *f = &fields->at[i];
         struct field *id = f->type == T_SEALED ? field_find(fields, f->seal_id) : NULL;
@@ -263,6 +276,8 @@ void check_sealed(const struct source *src, struct fields *fields)
             fail(src->path, f->line, "\"%s\" is bound to \"%s\", which is not an id here", f->name, f->seal_id);
         if (id)
             id->used = true;
+        if (f->person[0])
+            check_person(src, fields, f, &person);
     }
 }
 

@@ -8,6 +8,7 @@
     X(member)       \
     X(access)       \
     X(intake)       \
+    X(keys)         \
     X(help)
 
 #define X(name) extern const struct feature name##_feature;

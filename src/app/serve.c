@@ -16,6 +16,7 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "web/dispatch.h"
+#include "web/rekey.h"
 
 enum {
     SERVE_QUEUE = 1024, /* waiting jobs of the workers; past that the answer is "busy" */
@@ -114,7 +115,8 @@ static enum rc server_start(struct server *s, const struct app_place *place, con
     if (!s->workers)
         return RC_OOM;
     s->app.site.workers = s->workers;
-    if (!place->url)
+    rc = rekey_start(&s->app.site, &s->app.site.rekey);
+    if (!rc && !place->url)
         rc = control_start(&s->app.site, &s->control);
     struct web_config web = { .site = &s->app.site, .behind_proxy = o->proxy };
     if (!rc)
@@ -129,6 +131,7 @@ static void server_stop(struct server *s)
     if (s->http)
         http_stop(s->http, SERVE_STOP_SECONDS);
     control_stop(s->control);
+    rekey_stop(s->app.site.rekey);
     if (s->workers)
         workers_free(s->workers);
     app_close(&s->app);

@@ -20,10 +20,14 @@ struct menu_item {
     int order;
 };
 
-struct command; /* web/command.h */
+struct command;    /* web/command.h */
+struct rekey_step; /* web/rekey.h */
 
 /* An event happened; runs in its transaction. */
 typedef enum rc (*on_event_fn)(struct ctx *c, const struct event *e);
+
+/* A person is being erased (web/person.h): blanks what the feature keeps of the person in clear. Runs in its transaction. */
+typedef enum rc (*on_erase_fn)(struct ctx *c, int64_t person_id);
 
 struct feature {
     const char *name;
@@ -34,5 +38,7 @@ struct feature {
     const struct event_kind *events;         /* {0} */
     const struct menu_item *menu;            /* {0} */
     const struct command *commands;          /* {0} */
+    const struct rekey_step *rekey;          /* {0}; whoever has sealed columns */
     on_event_fn on_event;
+    on_erase_fn on_erase;
 };

@@ -99,4 +99,5 @@ const struct feature intake_feature = {
     .menu = intake_menu,
     .migrations = intake_migrations,
     .commands = intake_commands,
+    .rekey = intake_rekey,
 };

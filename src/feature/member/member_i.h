@@ -10,6 +10,7 @@
 #include "web/event.h"
 #include "web/feature.h"
 #include "web/form.h"
+#include "web/rekey.h"
 #include "web/route.h"
 
 enum { MEMBER_PAGE_ROWS = 50, MEMBER_EXPORT_ROWS = 500 };
@@ -107,3 +108,5 @@ enum rc member_decision_create(struct ctx *c, const void *form);
 extern const struct route member_routes[];
 extern const struct command member_commands[];
 extern const struct migration member_migrations[];
+extern const struct rekey_step member_rekey[];
+enum rc member_on_erase(struct ctx *c, int64_t id);

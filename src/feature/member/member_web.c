@@ -448,4 +448,6 @@ const struct feature member_feature = {
     .menu = member_menu,
     .commands = member_commands,
     .on_event = member_on_event,
+    .rekey = member_rekey,
+    .on_erase = member_on_erase,
 };

@@ -443,3 +443,17 @@ UPDATE org_post SET person_name = :person_name WHERE person_id = :person_id;
 -- in org_id id, measure text0, on_date date, delta int
 INSERT INTO org_tally (org_id, measure, on_date, delta) VALUES (:org_id, :measure, :on_date, :delta)
 ON CONFLICT (org_id, measure, on_date) DO UPDATE SET delta = org_tally.delta + excluded.delta;
+
+-- row org_sealed_row
+--   id             id
+--   contact_phone  blob
+
+-- many org_sealed -> org_sealed_row
+-- in after_id id0, limit int
+-- unscoped: replacing keys, for nobody's eyes
+SELECT o.org_id, o.contact_phone FROM org o WHERE o.org_id > :after_id ORDER BY o.org_id LIMIT :limit;
+
+-- bulk org_reseal
+-- in org_id id, contact_phone blob, was blob
+-- why: one that was saved meanwhile is sealed as it should be
+UPDATE org SET contact_phone = :contact_phone WHERE org_id = :org_id AND contact_phone = :was;

@@ -11,6 +11,7 @@
 #include "web/event.h"
 #include "web/feature.h"
 #include "web/form.h"
+#include "web/rekey.h"
 #include "web/route.h"
 
 enum { ORG_PAGE_ROWS = 50, ORG_CODE_BYTES = 64 };
@@ -91,3 +92,4 @@ enum rc org_items_update(struct ctx *c, const void *form);
 
 extern const struct command org_commands[];
 extern const struct migration org_migrations[];
+extern const struct rekey_step org_rekey[];

@@ -353,4 +353,5 @@ const struct feature org_feature = {
     .events = org_events,
     .menu = org_menu,
     .commands = org_commands,
+    .rekey = org_rekey,
 };
