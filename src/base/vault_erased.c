@@ -1,5 +1,6 @@
 /*
- * base/vault_erased.c: keys/erased, who was erased: a line "person slot" for each, only ever appended.
+ * base/vault_erased.c: keys/erased, who was erased: a line "person slot." for each, only ever appended.  A line without
+ * its full stop was cut off by a crash, and says nothing.
  *
  * It goes into every copy of the key folder and is never replaced by an older one (docs/operating.md): a backup that is
  * restored has the person again until the next start reads this.
@@ -25,15 +26,18 @@ static void path_of(const struct vault_store *s, char path[static PATH_MAX])
     snprintf(path, PATH_MAX, "%s/erased", s->folder);
 }
 
-/* The next whole line; what a crash cut off is none. */
+/* The next line; person_id is 0 where a crash cut it off. */
 static const char *line_take(const char *at, struct vault_erased *out)
 {
     char *end = NULL;
     const char *ends = strchr(at, '\n');
+    *out = (struct vault_erased){ 0 };
     if (!ends)
         return NULL;
-    *out = (struct vault_erased){ .person_id = strtoll(at, &end, 10) };
-    out->slot = (uint32_t)strtoul(end, NULL, 10);
+    int64_t person = strtoll(at, &end, 10);
+    uint32_t slot = *end == ' ' ? (uint32_t)strtoul(end, &end, 10) : 0;
+    if (end[0] == '.' && end[1] == '\n')
+        *out = (struct vault_erased){ .person_id = person, .slot = slot };
     return ends + 1;
 }
 
@@ -90,7 +94,7 @@ static enum rc line_append(const struct vault_store *s, struct vault_erased e, b
     char path[PATH_MAX];
     char line[LINE_BYTES];
     path_of(s, path);
-    int n = snprintf(line, sizeof line, "%s%" PRId64 " %u\n", cut ? "\n" : "", e.person_id, e.slot);
+    int n = snprintf(line, sizeof line, "%s%" PRId64 " %u.\n", cut ? "\n" : "", e.person_id, e.slot);
     int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     int folder = open(s->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool ok = fd >= 0 && folder >= 0 && write(fd, line, (size_t)n) == n && fsync(fd) == 0 && fsync(folder) == 0;

@@ -25,7 +25,7 @@ enum {
 };
 
 static const struct role_row role_rows[ROLE_COUNT] = {
-    [ROLE_UNIVERSITY_ORG_ADMIN]      = { .subtree = KEEPS | B(ORG_WRITE) | B(GRANT_WRITE) },
+    [ROLE_UNIVERSITY_ORG_ADMIN]      = { .subtree = KEEPS | B(ORG_WRITE) | B(GRANT_WRITE) | B(MEMBER_ERASE) },
     [ROLE_UNIVERSITY_COMMITTEE]      = { .subtree = READS | B(MEMBER_EXPORT) },
     [ROLE_SECONDARY_COMMITTEE_ADMIN] = { .subtree = KEEPS | B(GRANT_WRITE), .below = B(ORG_WRITE) },
     [ROLE_ORGANIZER]                 = { .subtree = KEEPS, .below = B(ORG_WRITE) },

@@ -463,6 +463,14 @@ SELECT p.member_proposal_id, p.member_id, p.proposed, p.reason
 -- in member_proposal_id id, proposed blob, reason blob
 UPDATE member_proposal SET proposed = :proposed, reason = :reason WHERE member_proposal_id = :member_proposal_id;
 
+-- one member_left_on -> member_number
+-- in member_id id, on date
+-- why: since when somebody is no member any more
+SELECT s.from_on
+  FROM member_standing s
+ WHERE s.member_id = :member_id AND $ASOF(s) AND s.membership_status IN ('removed', 'expelled', 'left', 'deceased')
+   AND $SCOPE_MEMBER(:member_id);
+
 -- must member_erase_items
 -- in member_id id, name text0, pinyin text0, initials text0, birth_date date, nothing blob, citizen_lookup blob
 -- why: sex, ethnicity, education, the year of birth and the Party dates stay, so that counts of past days stay true

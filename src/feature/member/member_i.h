@@ -72,6 +72,8 @@ MUST_CHECK enum rc member_decide(struct ctx *c, int64_t proposal_id, bool accept
 MUST_CHECK enum rc member_own_contact(struct ctx *c, int64_t id, const char *mobile, const char *phone,
                                       const char *address);
 
+MUST_CHECK enum rc member_erase(struct ctx *c, int64_t id, const char *reason); /* member_erase.c */
+
 /* One item of a row in words: "full_date" of the entry is 2024-05-20. */
 const char *member_item_words(struct ctx *c, const struct member_row *m, const char *field);
 
@@ -81,7 +83,7 @@ MUST_CHECK enum rc member_show_with(struct ctx *c, int64_t id, const char *label
 MUST_CHECK enum rc member_disclosed(struct ctx *c, int64_t id, const char *item, const char *label, const char *value);
 extern const struct form member_new_form, member_items_form, member_more_form, member_move_form, member_kind_form,
     member_standing_form, member_post_form, member_disclosure_form, member_contact_form, member_propose_form,
-    member_decision_form;
+    member_decision_form, member_erasure_form;
 enum rc member_new_show(struct ctx *c, const void *form);
 enum rc member_create(struct ctx *c, const void *form);
 enum rc member_items_show(struct ctx *c, const void *form);
@@ -103,6 +105,8 @@ enum rc member_propose_show(struct ctx *c, const void *form);
 enum rc member_propose_create(struct ctx *c, const void *form);
 enum rc member_proposal_show(struct ctx *c, const void *form);
 enum rc member_decision_create(struct ctx *c, const void *form);
+enum rc member_erasure_show(struct ctx *c, const void *form);
+enum rc member_erasure_create(struct ctx *c, const void *form);
 
 /* --- tables of the feature ------------------------------------------------------------------------------------------ */
 extern const struct route member_routes[];

@@ -1,7 +1,4 @@
-/* feature/member/member_rekey.c: entries and proposals sealed anew (web/rekey.h), and a person's entry erased. */
-#include "base/date.h"
-#include "base/pinyin.h"
-#include "base/random.h"
+/* feature/member/member_rekey.c: entries and proposals sealed anew (web/rekey.h). */
 #include "feature/member/member_i.h"
 
 /* --- sealed anew ---------------------------------------------------------------------------------------------------- */
@@ -83,46 +80,3 @@ const struct rekey_step member_rekey[] = {
     { "member_proposal", "member_proposal", proposals_anew },
     { 0 },
 };
-
-/* --- erased --------------------------------------------------------------------------------------------------------- */
-
-static const char erased_name[] = "已删除的党员";
-
-static enum rc entry_blank(struct ctx *c, int64_t id, int32_t birth_date)
-{
-    uint8_t *nobody = arena_alloc(c->arena, 32); /* no hash: the number may be registered again */
-    struct pinyin p = pinyin_of_person(c->arena, erased_name);
-    const struct blob nothing = { "", 0 };
-    if (!nobody)
-        return RC_TOOBIG;
-    random_bytes(nobody, 32);
-    enum rc rc = member_erase_items(c->db, &(struct member_erase_items_in){ .member_id = id,
-                                                                            .name = erased_name,
-                                                                            .pinyin = p.full,
-                                                                            .initials = p.initials,
-                                                                            .birth_date = birth_date / 10000 * 10000 + 101,
-                                                                            .nothing = nothing,
-                                                                            .citizen_lookup = { nobody, 32 } });
-    if (!rc)
-        rc = member_erase_proposals(c->db, &(struct member_erase_proposals_in){ .member_id = id, .nothing = nothing });
-    return rc;
-}
-
-enum rc member_on_erase(struct ctx *c, int64_t id)
-{
-    struct ctx site = *c;
-    struct member_row m;
-    site.viewer = viewer_site();
-    enum rc rc = member_get(&site, id, &m);
-    if (rc == RC_NOTFOUND)
-        return RC_OK; /* somebody else's person */
-    if (!rc)
-        rc = member_unlist(&site, id);
-    if (!rc)
-        rc = entry_blank(&site, id, m.birth_date);
-    if (!rc)
-        rc = member_relist(&site, id, id);
-    if (!rc)
-        rc = org_posts_rename(&site, id, erased_name);
-    return rc ? rc : account_set_home(&site, id, m.branch_id, erased_name);
-}

@@ -289,6 +289,7 @@ static enum rc fill_show(struct ctx *c, struct member_show_view *v)
     v->kind_words = vocab_label(&person_category_vocab, v->m.person_category);
     v->may_write = !v->past && !v->gone && member_object(c, CAP_MEMBER_WRITE, id) == RC_OK;
     v->may_disclose = member_object(c, CAP_MEMBER_DISCLOSE, id) == RC_OK;
+    v->may_erase = v->gone && member_object(c, CAP_MEMBER_ERASE, id) == RC_OK;
     return RC_OK;
 }
 
@@ -406,6 +407,8 @@ const struct route member_routes[] = {
     { POST, "/members/:id/kinds",           CAP_MEMBER_WRITE,    &member_kind_form,       member_kind_create, .again = member_kind_show, OF_MEMBER },
     { GET,  "/members/:id/standings/new",   CAP_MEMBER_WRITE,    NULL,                    member_standing_show, CHANGE_PAGE },
     { POST, "/members/:id/standings",       CAP_MEMBER_WRITE,    &member_standing_form,   member_standing_create, .again = member_standing_show, OF_MEMBER },
+    { GET,  "/members/:id/erasures/new",    CAP_MEMBER_ERASE,    NULL,                    member_erasure_show, CHANGE_PAGE },
+    { POST, "/members/:id/erasures",        CAP_MEMBER_ERASE,    &member_erasure_form,    member_erasure_create, .again = member_erasure_show, OF_MEMBER },
     { GET,  "/orgs/:id/posts/new",          CAP_ORG_STAFF,       NULL,                    member_post_show, .as = AS_PAGE, OF_ORG },
     { POST, "/orgs/:id/posts",              CAP_ORG_STAFF,       &member_post_form,       member_post_create, .again = member_post_show, OF_ORG },
     { GET,  "/me",                          CAP_SIGNED_IN,       NULL,                    member_home },
