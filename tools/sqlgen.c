@@ -607,6 +607,7 @@ int main(int argc, char **argv)
         statement_make(&src, src.statements[i]);
         differ += src.statements[i]->body[1].n > 0;
     }
+    check_renewed(&src);
     FILE *h = file_make(argv[2]), *c = file_make(argv[3]);
     emit_header(&src, h);
     emit_source(&src, c);

@@ -124,6 +124,7 @@ struct field *field_find(struct fields *fields, const char *name);
 /* sqlgen_body.c */
 void body_add_line(struct source *src, struct statement *st, struct body *body, const char *line, int no);
 void check_sealed(const struct source *src, struct fields *fields);
+void check_renewed(const struct source *src);
 void statement_make(struct source *src, struct statement *st);
 void interval_make(struct source *src, struct interval *iv);
 

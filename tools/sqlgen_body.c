@@ -253,6 +253,22 @@ static void expand_text(struct expand *x, const char *at, int depth)
     }
 }
 
+/* Two statements that hash one column differently would never find what the other wrote. */
+void check_renewed(const struct source *src)
+{
+    const struct field *seen[FIELDS_MAX * 8];
+    int n = 0;
+    for (int s = 0; s < src->nstatements; s++)
+        for (int i = 0; i < src->statements[s]->in.n; i++) {
+            const struct field *f = &src->statements[s]->in.at[i];
+            for (int k = 0; f->type == T_LOOKUP && k < n; k++)
+                if (!strcmp(seen[k]->seal, f->seal) && seen[k]->renewed != f->renewed)
+                    fail(src->path, f->line, "\"%s\" is renewed in one place and not in another", f->seal);
+            if (f->type == T_LOOKUP && n < FIELDS_MAX * 8)
+                seen[n++] = f;
+        }
+}
+
 /* One statement is about one person, whose id stands beside the values. */
 static void check_person(const struct source *src, struct fields *fields, const struct field *f, const char **person)
 {

@@ -79,6 +79,7 @@ struct server {
     struct app app;
     struct workers *workers;
     struct control *control;
+    struct rekey rekey;
     struct web *web;
     struct http_server *http;
     struct http_server *metrics;
@@ -115,7 +116,8 @@ static enum rc server_start(struct server *s, const struct app_place *place, con
     if (!s->workers)
         return RC_OOM;
     s->app.site.workers = s->workers;
-    rc = rekey_start(&s->app.site, &s->app.site.rekey);
+    s->app.site.rekey = &s->rekey;
+    rc = rekey_start(&s->rekey, &s->app.site);
     if (!rc && !place->url)
         rc = control_start(&s->app.site, &s->control);
     struct web_config web = { .site = &s->app.site, .behind_proxy = o->proxy };
@@ -131,7 +133,7 @@ static void server_stop(struct server *s)
     if (s->http)
         http_stop(s->http, SERVE_STOP_SECONDS);
     control_stop(s->control);
-    rekey_stop(s->app.site.rekey);
+    rekey_stop(&s->rekey);
     if (s->workers)
         workers_free(s->workers);
     app_close(&s->app);

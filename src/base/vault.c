@@ -18,8 +18,8 @@ enum {
     NONCE_BYTES = VAULT_NONCE_BYTES,
     TAG_BYTES = VAULT_TAG_BYTES,
     HASH_BYTES = VAULT_HASH_BYTES,
-    SITE_HEAD = 2,   /* version, epoch */
-    PERSON_HEAD = 5, /* version, slot */
+    SITE_HEAD = 2,          /* version, epoch */
+    PERSON_HEAD = 5,        /* version, slot */
     SEALED_MOST = 64 << 20, /* far above any column; keeps lengths within the int that OpenSSL counts in */
     SECRET_HALF = PERSON_SECRET_BYTES / 2,
 };
@@ -296,8 +296,7 @@ enum rc vault_open(struct vault *v, struct arena *a, const char *column, int64_t
 bool vault_is_current(struct vault *v, uint32_t slot, struct blob sealed)
 {
     struct form f;
-    return form_of(sealed, &f) && !vault_refresh(v) && f.slot == slot &&
-           (slot || f.epoch == v->ring->epoch[0].number);
+    return form_of(sealed, &f) && !vault_refresh(v) && f.slot == slot && (slot || f.epoch == v->ring->epoch[0].number);
 }
 
 /* --- hashes ----------------------------------------------------------------------------------------------------- */

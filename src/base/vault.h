@@ -33,7 +33,7 @@ void vault_free(struct vault *v);
 
 /* --- values --------------------------------------------------------------------------------------------------- */
 
-struct vault_place { /* what a value is bound to */
+struct vault_place {    /* what a value is bound to */
     const char *column; /* "table.column" */
     int64_t id;         /* of the row */
     uint32_t slot;      /* of the person whose key seals; 0: the site's */

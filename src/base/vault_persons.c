@@ -81,8 +81,8 @@ static enum rc slot_wrap(struct vault *v, uint32_t number, const uint8_t *secret
     slot->at[0] = SLOT_LIVE;
     slot->at[1] = v->ring->epoch[0].number;
     counter_of(slot, counter);
-    enum rc rc = sealer_crypt(&v->site[0], counter, (struct part){ secret, PERSON_SECRET_BYTES },
-                              slot->at + SLOT_SECRET_AT);
+    enum rc rc =
+        sealer_crypt(&v->site[0], counter, (struct part){ secret, PERSON_SECRET_BYTES }, slot->at + SLOT_SECRET_AT);
     if (!rc)
         rc = slot_tag(&v->site[0], number, slot, hash);
     if (!rc)
@@ -123,7 +123,8 @@ static bool fresh_find(struct vault *v, uint32_t slot, uint8_t out[static PERSON
     struct fresh *f = &v->fresh;
     if (!f->n)
         return false;
-    if (f->erasures != atomic_load(&v->store->erasures) || atomic_load(&v->store->looked_at) > f->made_at + FRESH_SECONDS)
+    if (f->erasures != atomic_load(&v->store->erasures) ||
+        atomic_load(&v->store->looked_at) > f->made_at + FRESH_SECONDS)
         fresh_forget(v);
     if (slot < f->first || slot - f->first >= f->n)
         return false;

@@ -176,7 +176,9 @@ enum rc db_relookup(struct db *db, const char *column, int64_t id, struct blob s
 {
     struct blob plain = { 0 };
     uint8_t *renewed = arena_alloc(db->arena, 32);
-    enum rc rc = !renewed ? RC_TOOBIG : sealed.len ? vault_open_bytes(db->vault, db->arena, column, id, sealed, &plain) : RC_GONE;
+    enum rc rc = !renewed     ? RC_TOOBIG
+                 : sealed.len ? vault_open_bytes(db->vault, db->arena, column, id, sealed, &plain)
+                              : RC_GONE;
     if (rc == RC_GONE || rc == RC_IO)
         return RC_OK;
     if (!rc)

@@ -165,7 +165,8 @@ static enum rc put_sealed(struct db *db, const struct col *c, void *row, const s
         return RC_OK;
     }
     const char *plain = "";
-    enum rc rc = vault_open(db->vault, db->arena, c->seal, id_at(row, c->seal_id), (struct blob){ v->at, v->len }, &plain);
+    enum rc rc =
+        vault_open(db->vault, db->arena, c->seal, id_at(row, c->seal_id), (struct blob){ v->at, v->len }, &plain);
     FIELD_SET(const char *, row, c) = rc == RC_GONE ? DB_ERASED : plain;
     return rc == RC_GONE ? RC_OK : rc;
 }

@@ -2,9 +2,7 @@
 #include "web/rekey.h"
 
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
@@ -55,10 +53,9 @@ static enum rc batch(struct db *db, void *arg)
         rc = job->step->run(&c, begun ? at.after_id : 0, &last);
         job->done = !last;
         if (!rc)
-            rc = rekey_step_set(db, &(struct rekey_step_set_in){ .step = job->step->name,
-                                                                 .epoch = job->epoch,
-                                                                 .after_id = last,
-                                                                 .done = job->done });
+            rc = rekey_step_set(
+                db, &(struct rekey_step_set_in){
+                        .step = job->step->name, .epoch = job->epoch, .after_id = last, .done = job->done });
     }
     return db_end(db, rc);
 }
@@ -150,23 +147,29 @@ static enum rc epoch_end(const struct site *site)
     return rc ? rc : vault_keys_retire(site->keys);
 }
 
-static enum rc run_locked(const struct site *site, const atomic_bool *stop)
+static enum rc epoch_run(const struct site *site, const atomic_bool *stop)
 {
     struct vault_epochs e = vault_epochs_of(site->keys);
     bool shared = db_site_engine(site->db) == DB_PGSQL;
     struct job job = { .site = site, .epoch = e.newest, .wait = e.earlier && shared };
-    bool pending;
-    enum rc rc = rekey_pending(site, &pending);
-    if (rc || !pending)
-        return rc;
-    log_info("rekey epoch=%d what=begun", e.newest);
     if (job.wait)
         nap(REKEY_SEEN_MS, stop);
-    rc = steps_each(site, &job, step_run, stop);
+    enum rc rc = steps_each(site, &job, step_run, stop);
     if (!rc && !*stop && e.earlier)
         rc = epoch_end(site);
-    if (!rc && !*stop)
-        log_info("rekey epoch=%d what=done", e.newest);
+    return rc;
+}
+
+/* Until nothing is left: another process may make new keys meanwhile, and finds us at work. */
+static enum rc run_locked(const struct site *site, const atomic_bool *stop)
+{
+    bool pending = true;
+    enum rc rc = rekey_pending(site, &pending);
+    while (!rc && pending && !*stop) {
+        rc = epoch_run(site, stop);
+        if (!rc)
+            rc = rekey_pending(site, &pending);
+    }
     return rc;
 }
 
@@ -185,14 +188,20 @@ enum rc rekey_run(const struct site *site, const atomic_bool *stop)
 
 /* --- the thread --------------------------------------------------------------------------------------------------- */
 
-struct rekey {
-    const struct site *site;
-    pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t wake;
-    bool asked;
-    atomic_bool stop;
-};
+static void run_and_say(struct rekey *r)
+{
+    bool pending = false;
+    enum rc rc = rekey_pending(r->site, &pending);
+    if (!rc && !pending)
+        return;
+    log_info("rekey epoch=%d what=begun", vault_epochs_of(r->site->keys).newest);
+    if (!rc)
+        rc = rekey_run(r->site, &r->stop);
+    if (!rc && !r->stop)
+        log_info("rekey epoch=%d what=done", vault_epochs_of(r->site->keys).newest);
+    else if (rc && rc != RC_BUSY)
+        log_error("rekey rc=%s what=goes on at the next start", rc_code(rc));
+}
 
 static void *rekey_loop(void *arg)
 {
@@ -205,30 +214,22 @@ static void *rekey_loop(void *arg)
         }
         r->asked = false;
         pthread_mutex_unlock(&r->lock);
-        enum rc rc = rekey_run(r->site, &r->stop);
-        if (rc && rc != RC_BUSY)
-            log_error("rekey rc=%s what=goes on at the next start", rc_code(rc));
+        run_and_say(r);
         pthread_mutex_lock(&r->lock);
     }
     pthread_mutex_unlock(&r->lock);
     return NULL;
 }
 
-enum rc rekey_start(const struct site *site, struct rekey **out)
+enum rc rekey_start(struct rekey *r, const struct site *site)
 {
-    struct rekey *r = calloc(1, sizeof(*r));
-    if (!r)
-        return RC_OOM;
-    r->site = site;
-    r->asked = true;
+    *r = (struct rekey){ .site = site, .asked = true };
     pthread_mutex_init(&r->lock, NULL);
     pthread_cond_init(&r->wake, NULL);
-    if (pthread_create(&r->thread, NULL, rekey_loop, r)) {
-        free(r);
-        return RC_OOM;
-    }
-    *out = r;
-    return RC_OK;
+    if (!pthread_create(&r->thread, NULL, rekey_loop, r))
+        return RC_OK;
+    r->site = NULL;
+    return RC_OOM;
 }
 
 void rekey_wake(struct rekey *r)
@@ -241,7 +242,7 @@ void rekey_wake(struct rekey *r)
 
 void rekey_stop(struct rekey *r)
 {
-    if (!r)
+    if (!r->site)
         return;
     pthread_mutex_lock(&r->lock);
     r->stop = true;
@@ -250,5 +251,4 @@ void rekey_stop(struct rekey *r)
     pthread_join(r->thread, NULL);
     pthread_cond_destroy(&r->wake);
     pthread_mutex_destroy(&r->lock);
-    free(r);
 }

@@ -11,6 +11,7 @@
  */
 #pragma once
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
@@ -35,7 +36,14 @@ MUST_CHECK enum rc rekey_run(const struct site *site, const atomic_bool *stop);
 MUST_CHECK enum rc rekey_pending(const struct site *site, bool *pending);
 
 /* --- a thread of the server ---------------------------------------------------------------------------------------- */
-struct rekey;
-MUST_CHECK enum rc rekey_start(const struct site *site, struct rekey **out); /* looks at once, then whenever woken */
+struct rekey {
+    const struct site *site;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool asked;
+    atomic_bool stop;
+};
+MUST_CHECK enum rc rekey_start(struct rekey *r, const struct site *site); /* looks at once, then whenever woken */
 void rekey_wake(struct rekey *r);
-void rekey_stop(struct rekey *r);
+void rekey_stop(struct rekey *r); /* also one that was never started */

@@ -24,8 +24,8 @@ static enum rc change_anew(struct ctx *c, int64_t subject_id, const struct event
         rc = db_reseal(c->db, "event_change.before_value", r->event_id, subject_id, &in.before_value);
     if (!rc)
         rc = db_reseal(c->db, "event_change.after_value", r->event_id, subject_id, &in.after_value);
-    bool same = in.salt.at == r->salt.at && in.before_value.at == r->before_value.at &&
-                in.after_value.at == r->after_value.at;
+    bool same =
+        in.salt.at == r->salt.at && in.before_value.at == r->before_value.at && in.after_value.at == r->after_value.at;
     return rc || same ? rc : event_change_reseal(c->db, &in, 1);
 }
 

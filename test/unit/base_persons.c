@@ -247,8 +247,8 @@ static void the_first_form_is_read(void **state)
     char text[1024];
     uint8_t a[32], b[32];
     fixture_unload(f);
-    int n = snprintf(text, sizeof text, "zhibu-site-key 1\nencrypt %s\nauthenticate %s\nlookup %s\nsign %s\n", hex, hex, hex,
-                     hex);
+    int n = snprintf(text, sizeof text, "zhibu-site-key 1\nencrypt %s\nauthenticate %s\nlookup %s\nsign %s\n", hex, hex,
+                     hex, hex);
     assert_int_equal(file_write(f->site, text, (size_t)n, 0600), RC_OK);
     fixture_load(f);
     assert_int_equal(vault_lookup(f->vault, "a.b", "x", a), RC_OK);

@@ -1,15 +1,20 @@
 /* feature/keys/keys.c: `zhibu keys rotate` and `zhibu keys status`. */
+#include <time.h>
+
 #include "web/command.h"
 #include "web/event.h"
 #include "web/feature.h"
 #include "web/rekey.h"
 #include "web/site.h"
 
+enum { BUSY_TRIES = 20 }; /* two seconds */
+
+static const char begun[] = "新密钥已经启用，原有内容正在后台换用新密钥。用 zhibu keys status 查看进度。\n";
 static const char under_way[] = "上一次更换密钥还没有完成，请等它完成以后再试。";
 
 /* --- replacing ---------------------------------------------------------------------------------------------------- */
 
-/* The event first: keys that were made although nobody could be told would be worse than an event too many. */
+/* The event first: an event too many is better than keys that nobody can be told of. */
 static enum rc rotate(struct ctx *c, void *arg)
 {
     (void)arg;
@@ -21,8 +26,31 @@ static enum rc rotate(struct ctx *c, void *arg)
     return rc == RC_LIMIT ? refuse_as(c, rc, "epochs", "密钥已经更换过 254 次，不能再更换。") : rc;
 }
 
-/* Without a server the command does the work itself; also what an earlier one left undone. */
-static int finish_here(struct command_call *call, bool resumed)
+/* Another process that is at work takes ours on as well, unless it was just leaving. */
+static enum rc run_soon(const struct site *site)
+{
+    const atomic_bool go_on = false;
+    enum rc rc = RC_BUSY;
+    for (int tries = 0; rc == RC_BUSY && tries < BUSY_TRIES; tries++) {
+        if (tries)
+            nanosleep(&(struct timespec){ .tv_nsec = 100 * 1000 * 1000 }, NULL);
+        rc = rekey_run(site, &go_on);
+    }
+    return rc;
+}
+
+/* Where no server has a thread for it, the command does the work itself. */
+static int finish_here(struct command_call *call)
+{
+    enum rc rc = run_soon(command_site(call));
+    if (rc && rc != RC_BUSY)
+        return command_failed(call, rc);
+    buf_puts(command_out(call, NULL), rc ? begun : "密钥已经更换。\n");
+    return COMMAND_DONE;
+}
+
+/* What an earlier command left undone; while another is at it, that is refused. */
+static int resume_here(struct command_call *call)
 {
     const atomic_bool go_on = false;
     enum rc rc = rekey_run(command_site(call), &go_on);
@@ -30,7 +58,7 @@ static int finish_here(struct command_call *call, bool resumed)
         return command_cannot(call, under_way);
     if (rc)
         return command_failed(call, rc);
-    buf_puts(command_out(call, NULL), resumed ? "上一次更换密钥没有完成，现在已经完成。\n" : "密钥已经更换。\n");
+    buf_puts(command_out(call, NULL), "上一次更换密钥没有完成，现在已经完成。\n");
     return COMMAND_DONE;
 }
 
@@ -39,13 +67,13 @@ static int keys_rotate(struct command_call *call)
     struct rekey *thread = command_site(call)->rekey;
     enum rc rc = command_write(call, rotate, NULL);
     if (rc == RC_CONFLICT && !thread)
-        return finish_here(call, true);
+        return resume_here(call);
     if (rc)
         return command_failed(call, rc);
     if (!thread)
-        return finish_here(call, false);
+        return finish_here(call);
     rekey_wake(thread);
-    buf_puts(command_out(call, NULL), "新密钥已经启用，原有内容正在后台换用新密钥。用 zhibu keys status 查看进度。\n");
+    buf_puts(command_out(call, NULL), begun);
     return COMMAND_DONE;
 }
 

@@ -10,6 +10,7 @@
 #include "base/pinyin.h"
 #include "base/random.h"
 #include "feature/member/member_i.h"
+#include "web/person.h"
 
 /* --- new members ---------------------------------------------------------------------------------------------------- */
 
@@ -270,6 +271,14 @@ static enum rc correct_write(struct ctx *c, const struct member_clear *now, cons
     return rc ? rc : event_record(c, e);
 }
 
+/* Nobody is written down again under an entry whose person was erased. */
+static enum rc erased_check(struct ctx *c, int64_t id)
+{
+    bool erased;
+    enum rc rc = person_is_erased(c, id, &erased);
+    return !rc && erased ? RC_GONE : rc;
+}
+
 static enum rc correct_as(struct ctx *c, const char *kind, const struct member_items *next, const char *basis,
                           bool *changed)
 {
@@ -279,6 +288,8 @@ static enum rc correct_as(struct ctx *c, const char *kind, const struct member_i
     enum rc rc = db_begin(c->db);
     if (!rc)
         rc = db_lock(c->db, next->id);
+    if (!rc)
+        rc = erased_check(c, next->id);
     if (!rc)
         rc = member_get_clear(c, next->id, &now);
     struct member_clear then = rc ? (struct member_clear){ 0 } : with_items(now, next);
@@ -334,6 +345,8 @@ enum rc member_more_change(struct ctx *c, const struct member_more *next, const 
     enum rc rc = db_begin(c->db);
     if (!rc)
         rc = member_get_more(c, next->id, &now);
+    if (!rc)
+        rc = erased_check(c, next->id);
     if (!rc)
         rc = event_diff(c, &member_more_desc, &now, next, &changes, &n);
     if (!rc && n)

@@ -27,13 +27,14 @@ static enum rc entry_blank(struct ctx *c, int64_t id, int32_t birth_date)
     if (!nobody)
         return RC_TOOBIG;
     random_bytes(nobody, 32);
-    enum rc rc = member_erase_items(c->db, &(struct member_erase_items_in){ .member_id = id,
-                                                                            .name = erased_name,
-                                                                            .pinyin = p.full,
-                                                                            .initials = p.initials,
-                                                                            .birth_date = birth_date / 10000 * 10000 + 101,
-                                                                            .nothing = nothing,
-                                                                            .citizen_lookup = { nobody, 32 } });
+    enum rc rc =
+        member_erase_items(c->db, &(struct member_erase_items_in){ .member_id = id,
+                                                                   .name = erased_name,
+                                                                   .pinyin = p.full,
+                                                                   .initials = p.initials,
+                                                                   .birth_date = birth_date / 10000 * 10000 + 101,
+                                                                   .nothing = nothing,
+                                                                   .citizen_lookup = { nobody, 32 } });
     if (!rc)
         rc = member_erase_proposals(c->db, &(struct member_erase_proposals_in){ .member_id = id, .nothing = nothing });
     return rc;
@@ -90,8 +91,14 @@ struct erasure_in {
 };
 
 static const struct field erasure_fields[] = {
-    { .name = "reason", .label = "依据和事由", .type = FIELD_TEXT, .flags = REQUIRED, .offset = offsetof(struct erasure_in, reason),
-      .min = 1, .max = ORG_BASIS_CHARS, .hint = "会一直留在记录里，请不要写姓名、证件号或联系方式。" },
+    { .name = "reason",
+      .label = "依据和事由",
+      .type = FIELD_TEXT,
+      .flags = REQUIRED,
+      .offset = offsetof(struct erasure_in, reason),
+      .min = 1,
+      .max = ORG_BASIS_CHARS,
+      .hint = "会一直留在记录里，请不要写姓名、证件号或联系方式。" },
 };
 const struct form member_erasure_form = FORM("member_erasure", erasure_in, erasure_fields);
 
@@ -109,8 +116,12 @@ enum rc member_erasure_show(struct ctx *c, const void *form)
         .action = arena_printf(c->arena, "%s/erasures", file),
     };
     enum rc rc = member_get(c, call_id(c, 0), &v.m);
-    return rc ? rc : answer_page(c, &(struct page){ .title = v.title, .place = "members", .org_id = v.m.branch_id,
-                                                    .body = member_change_page, .view = &v });
+    return rc ? rc
+              : answer_page(c, &(struct page){ .title = v.title,
+                                               .place = "members",
+                                               .org_id = v.m.branch_id,
+                                               .body = member_change_page,
+                                               .view = &v });
 }
 
 enum rc member_erasure_create(struct ctx *c, const void *form)
@@ -118,6 +129,7 @@ enum rc member_erasure_create(struct ctx *c, const void *form)
     const struct erasure_in *in = form;
     int64_t id = call_id(c, 0);
     enum rc rc = member_erase(c, id, in->reason);
-    return rc ? rc : answer_done(c, &(struct done){ .location = arena_printf(c->arena, "/members/%lld", (long long)id),
-                                                    .sentence = "个人信息已经删除。" });
+    return rc ? rc
+              : answer_done(c, &(struct done){ .location = arena_printf(c->arena, "/members/%lld", (long long)id),
+                                               .sentence = "个人信息已经删除。" });
 }

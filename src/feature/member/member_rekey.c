@@ -1,4 +1,6 @@
 /* feature/member/member_rekey.c: entries and proposals sealed anew (web/rekey.h). */
+#include <string.h>
+
 #include "feature/member/member_i.h"
 
 /* --- sealed anew ---------------------------------------------------------------------------------------------------- */
@@ -34,7 +36,10 @@ static enum rc entry_anew(struct ctx *c, const struct member_sealed_row *m)
         rc = db_reseal(c->db, "member.phone", m->id, m->id, &in.phone);
     if (!rc)
         rc = db_reseal(c->db, "member.home_address", m->id, m->id, &in.home_address);
-    return rc ? rc : member_reseal(c->db, &in, 1);
+    bool same = in.citizen_number.at == m->citizen_number.at && in.mobile.at == m->mobile.at &&
+                in.phone.at == m->phone.at && in.home_address.at == m->home_address.at &&
+                !memcmp(in.citizen_lookup.at, m->citizen_lookup.at, m->citizen_lookup.len);
+    return rc || same ? rc : member_reseal(c->db, &in, 1);
 }
 
 static enum rc entries_anew(struct ctx *c, int64_t after, int64_t *last)
@@ -52,9 +57,7 @@ static enum rc entries_anew(struct ctx *c, int64_t after, int64_t *last)
 
 static enum rc proposal_anew(struct ctx *c, const struct member_proposal_sealed_row *p)
 {
-    struct member_proposal_reseal_in in = {
-        .member_proposal_id = p->id, .proposed = p->proposed, .reason = p->reason
-    };
+    struct member_proposal_reseal_in in = { .member_proposal_id = p->id, .proposed = p->proposed, .reason = p->reason };
     enum rc rc = db_reseal(c->db, "member_proposal.proposed", p->id, p->member_id, &in.proposed);
     if (!rc)
         rc = db_reseal(c->db, "member_proposal.reason", p->id, p->member_id, &in.reason);

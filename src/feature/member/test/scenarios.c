@@ -131,6 +131,7 @@ const struct scenario member_scenarios[] = {
     { "erasing: not twice",                           AS("dept"),      POST, "/members/{kept:gone}/erasures", .body = "reason=保存期限届满", .status = 409 },
     { "erasing: the file is empty",                   AS("dept"),      GET,  "/members/{kept:gone}", .status = 200, .has = "已删除的党员", .lacks = "章远舟" },
     { "erasing: nor was the name ever",               AS("dept"),      GET,  "/members/{kept:gone}?on=2020-06-01", .status = 200, .has = "已删除的党员", .lacks = "章远舟" },
+    { "erasing: nothing is written there again",      AS("dept"),      POST, "/members/{kept:gone}/more", .body = "native_place=青岚市", .status = 410 },
     { "erasing: the value is gone",                   AS("dept"),      POST, "/members/{kept:gone}/disclosures", .body = "item=citizen_number&reason=核对", .status = 200, .has = "已删除", .lacks = GONE_NUMBER, .events = 1 },
     { "erasing: the count of then stays",             AS("dept"),      GET,  "/members?org={org:001.001.001}&on=2020-06-01&joined_to=2006-12-31", .status = 200, .has = "已删除的党员" },
     { "erasing: the number is free again",            AS("secretary"), POST, "/members", .body = "name=章远舟&sex=male&ethnicity=01&birth_date=1980-01-01&join_date=2006-01-01&full_date=2007-01-01&person_category=full_member&citizen_number=" GONE_NUMBER "&branch=001.001.001&on=2020-01-05" BASIS, .status = 303, .events = 1 },
