@@ -8,30 +8,8 @@
 #include "sqlgen.h"
 
 #include <ctype.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
-void fail(const char *path, int line, const char *fmt, ...)
-{
-    va_list ap;
-    fprintf(stderr, "%s:%d: ", path, line);
-    va_start(ap, fmt);
-    vfprintf(stderr, fmt, ap);
-    va_end(ap);
-    fputc('\n', stderr);
-    exit(1);
-}
-
-void *must_alloc(size_t n)
-{
-    void *p = calloc(1, n);
-    if (!p) {
-        fputs("sqlgen: out of memory\n", stderr);
-        exit(1);
-    }
-    return p;
-}
 
 /* --- scanning one line ------------------------------------------------------------------------ */
 

@@ -2,8 +2,30 @@
 #include "sqlgen.h"
 
 #include <ctype.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+
+void fail(const char *path, int line, const char *fmt, ...)
+{
+    va_list ap;
+    fprintf(stderr, "%s:%d: ", path, line);
+    va_start(ap, fmt);
+    vfprintf(stderr, fmt, ap);
+    va_end(ap);
+    fputc('\n', stderr);
+    exit(1);
+}
+
+void *must_alloc(size_t n)
+{
+    void *p = calloc(1, n);
+    if (!p) {
+        fputs("sqlgen: out of memory\n", stderr);
+        exit(1);
+    }
+    return p;
+}
 
 /* --- fragments: lines into parts -------------------------------------------------------------- */
 
@@ -337,6 +359,9 @@ static void statement_check(const struct source *src, struct statement *st)
         if (!st->in.at[i].used)
             fail(src->path, st->in.at[i].line, "the parameter \":%s\" is not used by \"%s\"", st->in.at[i].name,
                  st->name);
+    for (int e = 0; st->kind == K_BULK && e < ENGINES; e++)
+        if (strncmp(st->made[e].at[0].sql, "INSERT ", 7) != 0 || !strstr(st->made[e].at[0].sql, "VALUES ("))
+            fail(src->path, st->line, "a bulk statement is an INSERT with VALUES (");
     bool known = !st->row[0];
     for (int i = 0; i < src->nrows; i++)
         known = known || !strcmp(src->rows[i]->name, st->row);

@@ -260,7 +260,7 @@ static const char *argument_cut(int *argc, char **argv, const char *name)
 
 static int usage(void)
 {
-    return app_cannot("用法：zhibu init | serve | import | export | user add | token add | demo "
+    return app_cannot("用法：zhibu init | serve | import | export | user add | token add | keys | demo "
                       "[--data DIR] [--database URL]");
 }
 

@@ -6,9 +6,11 @@
     X(account)      \
     X(org)          \
     X(member)       \
+    X(proposal)     \
     X(access)       \
     X(intake)       \
     X(keys)         \
+    X(upkeep)       \
     X(help)
 
 #define X(name) extern const struct feature name##_feature;

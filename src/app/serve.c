@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "app/app.h"
+#include "app/sandbox.h"
 #include "base/files.h"
 #include "base/log.h"
 #include "web/dispatch.h"
@@ -140,6 +141,15 @@ static void server_stop(struct server *s)
     web_free(s->web);
 }
 
+/* Threads that are there and those to come; a sanitizer's own threads at the end need what is given up. */
+static void powers_drop(void)
+{
+#ifndef __SANITIZE_ADDRESS__
+    if (sandbox_enter())
+        log_error("sandbox what=the kernel does not filter system calls; serving without");
+#endif
+}
+
 /* A file that is there while a server runs: found at the start, the last one was killed. */
 static void recovery_say(const char *dir, bool start)
 {
@@ -205,6 +215,7 @@ int app_serve(const struct app_place *place, int argc, char **argv)
     enum rc rc = server_start(&s, place, &o);
     if (!rc) {
         int sig;
+        powers_drop();
         printf("ready http://%s\n", http_address(s.http));
         fflush(stdout);
         sigwait(&set, &sig);

@@ -25,17 +25,16 @@ enum rc account_add(struct ctx *c, const struct account_new *in, int64_t *id)
         return refuse(c, "login", "login_form", "账号由 2 到 64 个字母、数字、点、横线组成，以字母或数字开头。");
     *id = id_new();
     enum rc rc = db_begin(c->db);
-    if (rc)
-        return rc;
-    rc = auth_account_add(c->db, &(struct auth_account_add_in){
-                                     .account_id = *id,
-                                     .login = in->login,
-                                     .name = in->name,
-                                     .password = in->password,
-                                     .member_id = in->member_id,
-                                     .home_id = in->home_id,
-                                     .now = instant_now(),
-                                 });
+    if (!rc)
+        rc = auth_account_add(c->db, &(struct auth_account_add_in){
+                                         .account_id = *id,
+                                         .login = in->login,
+                                         .name = in->name,
+                                         .password = in->password,
+                                         .member_id = in->member_id,
+                                         .home_id = in->home_id,
+                                         .now = instant_now(),
+                                     });
     if (rc == RC_CONFLICT)
         rc = refuse_as(c, rc, "account_exists", "已经有这个账号，或者这位党员已经有账号。");
     if (!rc)
@@ -70,10 +69,9 @@ enum rc account_password(struct db *db, const char *login, int64_t *id, const ch
 enum rc account_set_password(struct ctx *c, int64_t account_id, const char *hash)
 {
     enum rc rc = db_begin(c->db);
-    if (rc)
-        return rc;
-    rc = auth_account_set_password(
-        c->db, &(struct auth_account_set_password_in){ .account_id = account_id, .password = hash });
+    if (!rc)
+        rc = auth_account_set_password(
+            c->db, &(struct auth_account_set_password_in){ .account_id = account_id, .password = hash });
     if (!rc)
         rc = session_end_all(c, account_id, c->viewer->account_id == account_id ? c->viewer->session_id : 0);
     if (!rc)
@@ -169,20 +167,19 @@ enum rc grant_add(struct ctx *c, const struct grant_new *in)
 {
     int64_t id = id_new();
     enum rc rc = db_begin(c->db);
-    if (rc)
-        return rc;
-    rc = auth_grant_add(c->db, &(struct auth_grant_add_in){
-                                   .grant_id = id,
-                                   .account_id = in->account_id,
-                                   .role = (int)in->role,
-                                   .org_id = in->org_id,
-                                   .org_code = in->org_code ? in->org_code : "",
-                                   .org_name = in->org_name ? in->org_name : "",
-                                   .from_on = in->from_on ? in->from_on : c->today,
-                                   .until_on = in->until_on ? in->until_on : DATE_OPEN,
-                                   .granted_by = c->viewer->account_id,
-                                   .basis = in->basis ? in->basis : "",
-                               });
+    if (!rc)
+        rc = auth_grant_add(c->db, &(struct auth_grant_add_in){
+                                       .grant_id = id,
+                                       .account_id = in->account_id,
+                                       .role = (int)in->role,
+                                       .org_id = in->org_id,
+                                       .org_code = in->org_code ? in->org_code : "",
+                                       .org_name = in->org_name ? in->org_name : "",
+                                       .from_on = in->from_on ? in->from_on : c->today,
+                                       .until_on = in->until_on ? in->until_on : DATE_OPEN,
+                                       .granted_by = c->viewer->account_id,
+                                       .basis = in->basis ? in->basis : "",
+                                   });
     const struct event_change change = { "role", "职责", "", vocab_label(&role_vocab, (int)in->role) };
     if (!rc)
         rc = event_record(c, &(struct event){ .kind = "account_granted",
@@ -203,16 +200,15 @@ enum rc token_add(struct ctx *c, int64_t account_id, int64_t days, bool read_onl
     random_hex(secret, SECRET_BYTES);
     int64_t now = instant_now();
     enum rc rc = db_begin(c->db);
-    if (rc)
-        return rc;
-    rc = auth_token_add(c->db, &(struct auth_token_add_in){
-                                   .token_id = id_new(),
-                                   .token = secret,
-                                   .account_id = account_id,
-                                   .read_only = read_only,
-                                   .now = now,
-                                   .expires_at = now + days * DAY_MS,
-                               });
+    if (!rc)
+        rc = auth_token_add(c->db, &(struct auth_token_add_in){
+                                       .token_id = id_new(),
+                                       .token = secret,
+                                       .account_id = account_id,
+                                       .read_only = read_only,
+                                       .now = now,
+                                       .expires_at = now + days * DAY_MS,
+                                   });
     if (!rc)
         rc = event_record(c, &(struct event){ .kind = "account_token_added", .subject_id = account_id });
     *token = secret;

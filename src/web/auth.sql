@@ -8,19 +8,30 @@
 --   member_id     id
 --   home_id       id
 --   seen_at       instant
+--   proved_at     instant
+--   factor        bool
+--   agent         text
+--   has_factor    bool
+--   factor_from   date
+--   password_at   instant
+--   unread        int
 --   read_only     bool
+--   scope         text
 
 -- one auth_session_viewer -> auth_viewer
 -- in token lookup auth_session.token, started_after instant, seen_after instant
 -- unscoped: says who the viewer is
-SELECT s.session_id, a.account_id, a.login, a.name, a.member_id, a.home_id, s.seen_at, 0
+SELECT s.session_id, a.account_id, a.login, a.name, a.member_id, a.home_id, s.seen_at,
+       s.proved_at, s.factor, s.agent, a.factor, a.factor_from, a.password_at,
+       (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.account_id AND n.read_at IS NULL), 0, NULL
   FROM auth_session s JOIN auth_account a ON a.account_id = s.account_id
  WHERE s.token = :token AND s.started_at > :started_after AND s.seen_at > :seen_after AND a.disabled = 0;
 
 -- one auth_token_viewer -> auth_viewer
 -- in token lookup auth_token.token, now instant
 -- unscoped: says who the viewer is
-SELECT t.token_id, a.account_id, a.login, a.name, a.member_id, a.home_id, t.made_at, t.read_only
+SELECT t.token_id, a.account_id, a.login, a.name, a.member_id, a.home_id, t.made_at,
+       0, 1, NULL, a.factor, a.factor_from, a.password_at, 0, t.read_only, t.scope
   FROM auth_token t JOIN auth_account a ON a.account_id = t.account_id
  WHERE t.token = :token AND t.expires_at > :now AND a.disabled = 0;
 
@@ -38,9 +49,13 @@ SELECT g.role, g.org_id, g.org_name
  ORDER BY LENGTH(g.org_code), g.org_code, g.grant_id;
 
 -- exec auth_session_add
--- in session_id id, token lookup auth_session.token, account_id id, now instant
-INSERT INTO auth_session (session_id, token, account_id, started_at, seen_at)
-VALUES (:session_id, :token, :account_id, :now, :now);
+-- in session_id id, token lookup auth_session.token, account_id id, now instant, factor bool, agent text
+INSERT INTO auth_session (session_id, token, account_id, started_at, seen_at, proved_at, factor, agent)
+VALUES (:session_id, :token, :account_id, :now, :now, :now, :factor, :agent);
+
+-- must auth_session_prove
+-- in session_id id, now instant
+UPDATE auth_session SET proved_at = :now WHERE session_id = :session_id;
 
 -- exec auth_session_touch
 -- in session_id id, now instant, before instant

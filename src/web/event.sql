@@ -75,11 +75,11 @@ SELECT event_id, subject_id, note
 SELECT event_id, position, salt, before_value, after_value
   FROM event_change WHERE event_id = :event_id ORDER BY position;
 
--- bulk event_reseal
+-- exec event_reseal
 -- in event_id id, note blob
 UPDATE event SET note = :note WHERE event_id = :event_id;
 
--- bulk event_change_reseal
+-- exec event_change_reseal
 -- in event_id id, position int, salt blob, before_value blob, after_value blob
 UPDATE event_change SET salt = :salt, before_value = :before_value, after_value = :after_value
  WHERE event_id = :event_id AND position = :position;

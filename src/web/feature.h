@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "db/migrate.h"
 #include "web/event.h"
+#include "web/panel.h"
 #include "web/route.h"
 
 struct menu_item {
@@ -37,6 +38,7 @@ struct feature {
     const struct migration *migrations;      /* {0} */
     const struct event_kind *events;         /* {0} */
     const struct menu_item *menu;            /* {0} */
+    const struct panel *panels;              /* {0}: on other features' pages */
     const struct command *commands;          /* {0} */
     const struct rekey_step *rekey;          /* {0}; whoever has sealed columns */
     on_event_fn on_event;

@@ -9,7 +9,7 @@ static enum rc note_anew(struct ctx *c, const struct event_sealed_row *e)
 {
     struct event_reseal_in in = { .event_id = e->id, .note = e->note };
     enum rc rc = db_reseal(c->db, "event.note", e->id, e->subject_id, &in.note);
-    return rc || in.note.at == e->note.at ? rc : event_reseal(c->db, &in, 1);
+    return rc || in.note.at == e->note.at ? rc : event_reseal(c->db, &in);
 }
 
 static enum rc change_anew(struct ctx *c, int64_t subject_id, const struct event_change_sealed_row *r)
@@ -26,7 +26,7 @@ static enum rc change_anew(struct ctx *c, int64_t subject_id, const struct event
         rc = db_reseal(c->db, "event_change.after_value", r->event_id, subject_id, &in.after_value);
     bool same =
         in.salt.at == r->salt.at && in.before_value.at == r->before_value.at && in.after_value.at == r->after_value.at;
-    return rc || same ? rc : event_change_reseal(c->db, &in, 1);
+    return rc || same ? rc : event_change_reseal(c->db, &in);
 }
 
 static enum rc event_anew(struct ctx *c, const struct event_sealed_row *e)
@@ -79,7 +79,7 @@ static enum rc once_anew(struct ctx *c, int64_t after, int64_t *last)
         struct web_once_reseal_in in = { .once_id = rows[i].id, .body = rows[i].body };
         rc = db_reseal(c->db, "web_once.body", in.once_id, 0, &in.body);
         if (!rc && in.body.at != rows[i].body.at)
-            rc = web_once_reseal(c->db, &in, 1);
+            rc = web_once_reseal(c->db, &in);
     }
     *last = n ? rows[n - 1].id : 0;
     return rc;

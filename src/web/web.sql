@@ -44,6 +44,6 @@ ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 -- unscoped: replacing keys, for nobody's eyes
 SELECT once_id, body FROM web_once WHERE once_id > :after_id ORDER BY once_id LIMIT :limit;
 
--- bulk web_once_reseal
+-- exec web_once_reseal
 -- in once_id id, body blob
 UPDATE web_once SET body = :body WHERE once_id = :once_id;

@@ -42,7 +42,9 @@ HOSTILE(cookies)
     if (n <= 20)
         return;
     for (size_t at = 6; at < n; at += 9) {
-        char *changed = arena_strdup(r->answers, own);
+        char *changed = arena_copy(r->answers, own, n);
+        if (!changed)
+            return;
         changed[at] = changed[at] == 'a' ? 'b' : 'a';
         try_cookie(r, arena_printf(r->answers, "changed at %zu", at), changed);
     }

@@ -80,6 +80,42 @@ static void try_replay(struct run *r)
     result(first.status == 303 && second.status == 303 && events == 1,
            arena_printf(r->answers, "%d, then %d, %d events", first.status, second.status, (int)events),
            "a form sent twice is done once (%s)", r->engine);
+    const char *other = arena_printf(r->answers, "%s&note=1", body);
+    const struct reply third = client_ask(c, &(struct ask){ .method = "POST", .path = path, .body = other });
+    result(third.status == 409, arena_printf(r->answers, "answered %d", third.status),
+           "a form sent twice with other content is refused (%s)", r->engine);
+}
+
+/* JSON needs no token where the browser says that the page is ours; without either it may come from anywhere. */
+static void try_json(struct run *r)
+{
+    struct client *c = run_client(r, "dept");
+    const char *path = names_fill(&r->names, r->answers, "/orgs/{org:001.001.002}/names.json");
+    const int64_t before = site_events(&r->place);
+    const struct reply got =
+        client_ask(c, &(struct ask){ .method = "POST", .path = path, .type = "application/json", .body = "{}" });
+    result(got.status == 403 && site_events(&r->place) == before, arena_printf(r->answers, "answered %d", got.status),
+           "JSON with a cookie alone is refused (%s)", r->engine);
+}
+
+static int try_password(struct run *r, const char *login)
+{
+    struct client guest = { .arena = r->answers, .port = r->port };
+    return client_sign_in(&guest, login, "never-right");
+}
+
+/* A password tried again and again, then many accounts from one address. */
+static void try_guessing(struct run *r)
+{
+    int of_login = 0, of_remote = 0;
+    for (int i = 0; i < 7; i++)
+        of_login = try_password(r, "committee");
+    result(of_login == 429, arena_printf(r->answers, "answered %d", of_login),
+           "guessing the password of one account ends (%s)", r->engine);
+    for (int i = 0; i < 25 && of_remote != 429; i++)
+        of_remote = try_password(r, arena_printf(r->answers, "guess%d", i));
+    result(of_remote == 429, arena_printf(r->answers, "answered %d", of_remote), "guessing from one address ends (%s)",
+           r->engine);
 }
 
 /* A form filled in before signing out is no good afterwards. */
@@ -100,4 +136,6 @@ HOSTILE(forged)
     routes_each(r, try_route, NULL);
     try_replay(r);
     try_after_sign_out(r);
+    try_json(r);
+    try_guessing(r); /* last: nobody can sign in from here afterwards */
 }

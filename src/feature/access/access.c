@@ -1,4 +1,4 @@
-/* feature/access/access.c: `zhibu user add`. */
+/* feature/access/access.c: `zhibu user add`, and `zhibu user grant` for a duty more. */
 #include <string.h>
 
 #include "feature/member/member.h"
@@ -71,6 +71,18 @@ static enum rc user_write(struct ctx *c, void *arg)
     return rc;
 }
 
+static enum rc grant_write(struct ctx *c, void *arg)
+{
+    struct user_call *u = arg;
+    u->grant = (struct grant_new){ .role = u->role, .basis = "命令行授予" };
+    enum rc rc = account_by_login(c, u->login, &u->grant.account_id);
+    if (rc == RC_NOTFOUND)
+        return refuse_as(c, rc, "account_unknown", "没有这个账号。");
+    if (!rc)
+        rc = user_org(c, u);
+    return rc ? rc : grant_add(c, &u->grant);
+}
+
 /* Which role it is, and whether the other arguments agree with it: NULL, or a sentence. */
 static const char *user_fault(const struct command_call *call, struct user_call *u)
 {
@@ -109,6 +121,26 @@ static int user_run(struct command_call *call)
     return rc ? command_failed(call, rc) : COMMAND_DONE;
 }
 
+static int grant_run(struct command_call *call)
+{
+    struct user_call u = { .login = command_option(call, "LOGIN"),
+                           .role = (enum role)vocab_by_id(&role_vocab, command_option(call, "--role")),
+                           .org_code = command_option(call, "--org") };
+    if (u.role == ROLE_NONE)
+        return command_cannot(call, "没有这个职责，请看说明里的职责一览。");
+    if (role_is_administrator(u.role))
+        return command_cannot(call, "三员不兼任党务职责，请另开账号。");
+    enum rc rc = command_write(call, grant_write, &u);
+    return rc ? command_failed(call, rc) : COMMAND_DONE;
+}
+
+static const struct option grant_options[] = {
+    { "LOGIN", OPTION_VALUE, true, "账号" },
+    { "--role", OPTION_VALUE, true, "职责" },
+    { "--org", OPTION_VALUE, false, "党组织的编码" },
+    { 0 },
+};
+
 static const struct option user_options[] = {
     { "LOGIN", OPTION_VALUE, true, "账号" },
     { "--role", OPTION_VALUE, true, "职责" },
@@ -120,6 +152,7 @@ static const struct option user_options[] = {
 
 static const struct command commands[] = {
     { "user add", user_options, user_run, "开立账号，授予职责" },
+    { "user grant", grant_options, grant_run, "给已有的账号再授予一项职责" },
     { 0 },
 };
 

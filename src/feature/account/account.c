@@ -134,6 +134,10 @@ static const struct route routes[] = {
     { POST, "/password",             CAP_SIGNED_IN, &password_form,   password_create,   .prepare = password_prepare },
     { GET,  "/activate/:id/:secret", CAP_PUBLIC,    NULL,             activation_show,   .as = AS_PAGE },
     { POST, "/activate/:id/:secret", CAP_PUBLIC,    &activation_form, activation_create, .prepare = activation_prepare },
+    { GET,  "/account/proof",        CAP_SIGNED_IN, &proof_query,     proof_show,        .as = AS_PAGE },
+    { POST, "/account/proof",        CAP_SIGNED_IN, &proof_form,      proof_create,      .prepare = proof_prepare },
+    { GET,  "/notices",              CAP_SIGNED_IN, &notices_query,   notices_index },
+    { POST, "/notices/readings",     CAP_SIGNED_IN, NULL,             readings_create },
     { POST, "/large-text",           CAP_PUBLIC,    &large_form,      large_create,      .as = AS_PAGE },
     ROUTES_END,
 };
@@ -143,7 +147,9 @@ static const struct event_kind events[] = {
     { "account_added", "开立账号" },          { "account_granted", "授予职责" },
     { "account_password_set", "设置密码" },   { "account_token_added", "开立令牌" },
     { "account_signed_in", "登录" },          { "account_signed_out", "退出" },
-    { "account_sign_in_failed", "登录失败" }, { 0 },
+    { "account_sign_in_failed", "登录失败" }, { "account_proved", "再次确认身份" },
+    { "account_proof_failed", "确认身份失败" },
+    { 0 },
 };
 
 const struct feature account_feature = {

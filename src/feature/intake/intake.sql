@@ -106,7 +106,7 @@ UPDATE intake_line SET choice = :choice
 SELECT l.intake_line_id, l.message, l.name, l.before_value, l.after_value
   FROM intake_line l WHERE l.intake_line_id > :after_id ORDER BY l.intake_line_id LIMIT :limit;
 
--- bulk intake_line_reseal
+-- exec intake_line_reseal
 -- in intake_line_id id, message blob, name blob, before_value blob, after_value blob
 UPDATE intake_line SET message = :message, name = :name, before_value = :before_value, after_value = :after_value
  WHERE intake_line_id = :intake_line_id;

@@ -15,7 +15,7 @@ static enum rc line_anew(struct ctx *c, const struct intake_line_sealed_row *l)
         rc = db_reseal(c->db, "intake_line.before_value", l->id, 0, &in.before_value);
     if (!rc)
         rc = db_reseal(c->db, "intake_line.after_value", l->id, 0, &in.after_value);
-    return rc ? rc : intake_line_reseal(c->db, &in, 1);
+    return rc ? rc : intake_line_reseal(c->db, &in);
 }
 
 static enum rc lines_anew(struct ctx *c, int64_t after, int64_t *last)

@@ -363,55 +363,13 @@ DELETE FROM member_kind WHERE member_id = :member_id;
 -- interval member_kind (member_id id) (person_category vocab person_category, basis text)
 -- interval member_standing (member_id id) (membership_status vocab membership_status, basis text)
 
--- row member_proposal_row: 更正申请
---   id           id
---   member.id    id
---   member.name  text       姓名
---   field        text       项目
---   proposed     sealed member_proposal.proposed id   申请改为
---   reason       sealed member_proposal.reason id     理由
---   proposed_at  instant    提出时间
---   decided_at   instant    处理时间
---   accepted     bool       是否采纳
---   answer       text       答复
+-- row member_day
+--   day date
 
--- many member_proposals -> member_proposal_row
--- in member_id id, on date
-SELECT p.member_proposal_id, m.member_id, m.name, p.field, p.proposed, p.reason, p.proposed_at, p.decided_at,
-       COALESCE(p.accepted, 0), p.answer
-  FROM member_proposal p JOIN member m ON m.member_id = p.member_id
- WHERE p.member_id = :member_id AND $SCOPE_MEMBER(:member_id)
- ORDER BY p.member_proposal_id DESC LIMIT 50;
-
--- many member_proposals_open -> member_proposal_row
--- in org_id id, on date
--- why: what waits for the branch, for its secretary's first screen
-SELECT p.member_proposal_id, m.member_id, m.name, p.field, p.proposed, p.reason, p.proposed_at, p.decided_at,
-       COALESCE(p.accepted, 0), p.answer
-  FROM member_proposal p JOIN member m ON m.member_id = p.member_id
-  JOIN member_belonging b ON b.member_id = m.member_id AND $ASOF(b)
-  JOIN org_closure c ON c.descendant_id = b.org_id AND c.ancestor_id = :org_id AND $ASOF(c)
- WHERE p.decided_at IS NULL AND $SCOPE_GRANT(:org_id)
- ORDER BY p.member_proposal_id LIMIT 50;
-
--- one member_proposal_find -> member_proposal_row
--- in member_proposal_id id, on date
-SELECT p.member_proposal_id, m.member_id, m.name, p.field, p.proposed, p.reason, p.proposed_at, p.decided_at,
-       COALESCE(p.accepted, 0), p.answer
-  FROM member_proposal p JOIN member m ON m.member_id = p.member_id
- WHERE p.member_proposal_id = :member_proposal_id AND $SCOPE_MEMBER(p.member_id);
-
--- exec member_proposal_insert
--- in member_proposal_id id, member_id id, field text0, proposed_at int
--- in proposed sealed member_proposal.proposed member_proposal_id of member_id
--- in reason sealed member_proposal.reason member_proposal_id of member_id
-INSERT INTO member_proposal (member_proposal_id, member_id, field, proposed, reason, proposed_at)
-VALUES (:member_proposal_id, :member_id, :field, :proposed, :reason, :proposed_at);
-
--- must member_proposal_decide
--- in member_proposal_id id, decided_at int, accepted bool, answer text
-UPDATE member_proposal SET decided_at = :decided_at, accepted = :accepted, answer = :answer
- WHERE member_proposal_id = :member_proposal_id AND decided_at IS NULL;
+-- one member_first_day -> member_day
+-- in org_id id
+-- unscoped: since when anybody belongs there, for the correction of a founding by somebody who may
+SELECT MIN(b.from_on) FROM member_belonging b WHERE b.org_id = :org_id;
 
 -- row member_number
 --   number int
@@ -440,28 +398,12 @@ SELECT m.member_id, COALESCE(k.slot, 0), m.citizen_number, m.citizen_lookup, m.m
   FROM member m LEFT JOIN person_key k ON k.person_id = m.member_id
  WHERE m.member_id > :after_id ORDER BY m.member_id LIMIT :limit;
 
--- bulk member_reseal
+-- exec member_reseal
 -- in member_id id, citizen_number blob, citizen_lookup blob, mobile blob, phone blob, home_address blob, was blob
 -- why: an entry that was saved meanwhile is sealed as it should be
 UPDATE member SET citizen_number = :citizen_number, citizen_lookup = :citizen_lookup, mobile = :mobile, phone = :phone,
        home_address = :home_address
  WHERE member_id = :member_id AND citizen_number = :was;
-
--- row member_proposal_sealed_row
---   id         id
---   member_id  id
---   proposed   blob
---   reason     blob
-
--- many member_proposal_sealed -> member_proposal_sealed_row
--- in after_id id0, limit int
--- unscoped: replacing keys, for nobody's eyes
-SELECT p.member_proposal_id, p.member_id, p.proposed, p.reason
-  FROM member_proposal p WHERE p.member_proposal_id > :after_id ORDER BY p.member_proposal_id LIMIT :limit;
-
--- bulk member_proposal_reseal
--- in member_proposal_id id, proposed blob, reason blob
-UPDATE member_proposal SET proposed = :proposed, reason = :reason WHERE member_proposal_id = :member_proposal_id;
 
 -- one member_left_on -> member_number
 -- in member_id id, on date
@@ -480,7 +422,3 @@ UPDATE member SET name = :name, pinyin = :pinyin, initials = :initials, birth_da
        native_place = NULL, work_started_on = NULL, degree = NULL, school = NULL, major = NULL, other_party = NULL,
        revision = revision + 1
  WHERE member_id = :member_id;
-
--- exec member_erase_proposals
--- in member_id id, nothing blob
-UPDATE member_proposal SET proposed = :nothing, reason = NULL, answer = NULL WHERE member_id = :member_id;

@@ -4,13 +4,10 @@
  * What is sealed goes with the person's key (web/person.h), what stands in clear is blanked here.  What counts are made of
  * stays: that somebody of this sex and ethnicity, born in that year, belonged to that branch from then to then.
  */
-#include <string.h>
-
 #include "base/date.h"
 #include "base/pinyin.h"
 #include "base/random.h"
-#include "feature/member/change.html.h"
-#include "feature/member/member_views.h"
+#include "feature/member/member_i.h"
 #include "web/person.h"
 
 enum { RETENTION_YEARS = 3 }; /* as approvals are kept, DOMAIN 10.2 and 12; what the archive keeps is on paper */
@@ -35,8 +32,6 @@ static enum rc entry_blank(struct ctx *c, int64_t id, int32_t birth_date)
                                                                    .birth_date = birth_date / 10000 * 10000 + 101,
                                                                    .nothing = nothing,
                                                                    .citizen_lookup = { nobody, 32 } });
-    if (!rc)
-        rc = member_erase_proposals(c->db, &(struct member_erase_proposals_in){ .member_id = id, .nothing = nothing });
     return rc;
 }
 
@@ -90,46 +85,34 @@ struct erasure_in {
     const char *reason;
 };
 
+static enum rc erasure_subject(struct ctx *c, struct change_subject *out)
+{
+    struct member_row m;
+    enum rc rc = member_get(c, call_id(c, 0), &m);
+    if (!rc)
+        *out = (struct change_subject){ .name = m.name,
+                                        .href = arena_printf(c->arena, "/members/%lld", (long long)m.id),
+                                        .place = "members",
+                                        .org_id = m.branch_id };
+    return rc;
+}
+
+static enum rc erasure_run(struct ctx *c, int64_t id, const void *in)
+{
+    return member_erase(c, id, ((const struct erasure_in *)in)->reason);
+}
+
+/* clang-format off */
 static const struct field erasure_fields[] = {
-    { .name = "reason",
-      .label = "依据和事由",
-      .type = FIELD_TEXT,
-      .flags = REQUIRED,
-      .offset = offsetof(struct erasure_in, reason),
-      .min = 1,
-      .max = ORG_BASIS_CHARS,
-      .hint = "会一直留在记录里，请不要写姓名、证件号或联系方式。" },
+    { .name = "reason", .label = "依据和事由", .type = FIELD_TEXT, .flags = REQUIRED, .offset = offsetof(struct erasure_in, reason),
+      .min = 1, .max = ORG_BASIS_CHARS, .hint = "会一直留在记录里，请不要写姓名、证件号或联系方式。" },
 };
-const struct form member_erasure_form = FORM("member_erasure", erasure_in, erasure_fields);
-
-enum rc member_erasure_show(struct ctx *c, const void *form)
-{
-    (void)form;
-    const char *file = arena_printf(c->arena, "/members/%lld", (long long)call_id(c, 0));
-    struct member_form_view v = {
-        .title = "删除个人信息",
-        .lead = "姓名、证件号、联系方式和往来记录的内容将永久删除，备份里的也不能再打开。历年的人数不受影响。",
-        .clause = "依据：《中华人民共和国个人信息保护法》第十九条、第四十七条。",
-        .button = "永久删除",
-        .form = &member_erasure_form,
-        .back = file,
-        .action = arena_printf(c->arena, "%s/erasures", file),
-    };
-    enum rc rc = member_get(c, call_id(c, 0), &v.m);
-    return rc ? rc
-              : answer_page(c, &(struct page){ .title = v.title,
-                                               .place = "members",
-                                               .org_id = v.m.branch_id,
-                                               .body = member_change_page,
-                                               .view = &v });
-}
-
-enum rc member_erasure_create(struct ctx *c, const void *form)
-{
-    const struct erasure_in *in = form;
-    int64_t id = call_id(c, 0);
-    enum rc rc = member_erase(c, id, in->reason);
-    return rc ? rc
-              : answer_done(c, &(struct done){ .location = arena_printf(c->arena, "/members/%lld", (long long)id),
-                                               .sentence = "个人信息已经删除。" });
-}
+const struct change member_change_erasure = {
+    .form = FORM("member_erasure", erasure_in, erasure_fields),
+    .title = "删除个人信息",
+    .lead = "姓名、证件号、联系方式和往来记录的内容将永久删除，备份里的也不能再打开。历年的人数不受影响。",
+    .clause = "依据：《中华人民共和国个人信息保护法》第十九条、第四十七条。",
+    .button = "永久删除", .sentence = "个人信息已经删除。",
+    .subject = erasure_subject, .run = erasure_run,
+};
+/* clang-format on */

@@ -1,4 +1,4 @@
-/* feature/member/member_rekey.c: entries and proposals sealed anew (web/rekey.h). */
+/* feature/member/member_rekey.c: entries sealed anew (web/rekey.h). */
 #include <string.h>
 
 #include "feature/member/member_i.h"
@@ -39,7 +39,7 @@ static enum rc entry_anew(struct ctx *c, const struct member_sealed_row *m)
     bool same = in.citizen_number.at == m->citizen_number.at && in.mobile.at == m->mobile.at &&
                 in.phone.at == m->phone.at && in.home_address.at == m->home_address.at &&
                 !memcmp(in.citizen_lookup.at, m->citizen_lookup.at, m->citizen_lookup.len);
-    return rc || same ? rc : member_reseal(c->db, &in, 1);
+    return rc || same ? rc : member_reseal(c->db, &in);
 }
 
 static enum rc entries_anew(struct ctx *c, int64_t after, int64_t *last)
@@ -55,31 +55,8 @@ static enum rc entries_anew(struct ctx *c, int64_t after, int64_t *last)
     return rc;
 }
 
-static enum rc proposal_anew(struct ctx *c, const struct member_proposal_sealed_row *p)
-{
-    struct member_proposal_reseal_in in = { .member_proposal_id = p->id, .proposed = p->proposed, .reason = p->reason };
-    enum rc rc = db_reseal(c->db, "member_proposal.proposed", p->id, p->member_id, &in.proposed);
-    if (!rc)
-        rc = db_reseal(c->db, "member_proposal.reason", p->id, p->member_id, &in.reason);
-    bool same = in.proposed.at == p->proposed.at && in.reason.at == p->reason.at;
-    return rc || same ? rc : member_proposal_reseal(c->db, &in, 1);
-}
-
-static enum rc proposals_anew(struct ctx *c, int64_t after, int64_t *last)
-{
-    struct member_proposal_sealed_row *rows = NULL;
-    size_t n = 0;
-    enum rc rc = member_proposal_sealed(
-        c->db, &(struct member_proposal_sealed_in){ .after_id = after, .limit = REKEY_ROWS }, &rows, &n);
-    for (size_t i = 0; !rc && i < n; i++)
-        rc = proposal_anew(c, &rows[i]);
-    *last = n ? rows[n - 1].id : 0;
-    return rc;
-}
-
 /* People have their keys before what others wrote about them is sealed under these. */
 const struct rekey_step member_rekey[] = {
     { "member", "member", entries_anew },
-    { "member_proposal", "member_proposal", proposals_anew },
     { 0 },
 };

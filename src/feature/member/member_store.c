@@ -27,25 +27,6 @@ enum rc member_get_link(struct ctx *c, int64_t id, struct member_link *out)
     return member_linked(c->db, &(struct member_linked_in){ .member_id = id, .on = c->on, .scope = ctx_scope(c) }, out);
 }
 
-enum rc member_get_proposals(struct ctx *c, int64_t id, struct member_proposal_row **rows, size_t *n)
-{
-    return member_proposals(c->db, &(struct member_proposals_in){ .member_id = id, .on = c->on, .scope = ctx_scope(c) },
-                            rows, n);
-}
-
-enum rc member_get_proposal(struct ctx *c, int64_t id, struct member_proposal_row *out)
-{
-    return member_proposal_find(
-        c->db, &(struct member_proposal_find_in){ .member_proposal_id = id, .on = c->on, .scope = ctx_scope(c) }, out);
-}
-
-enum rc member_get_waiting(struct ctx *c, int64_t org_id, struct member_proposal_row **rows, size_t *n)
-{
-    struct scope scope = ctx_scope_for(c, CAP_MEMBER_WRITE);
-    return member_proposals_open(
-        c->db, &(struct member_proposals_open_in){ .org_id = org_id, .on = c->today, .scope = scope }, rows, n);
-}
-
 enum rc member_get_named(struct ctx *c, int64_t org_id, const char *name, struct member_link **rows, size_t *n)
 {
     return member_named(c->db,
@@ -92,3 +73,14 @@ struct member_items member_items_of(const struct member_clear *m)
     };
 }
 /* clang-format on */
+
+enum rc member_items_get(struct ctx *c, int64_t id, struct member_items *out, int64_t *branch_id)
+{
+    struct member_clear m;
+    enum rc rc = member_get_clear(c, id, &m);
+    if (rc)
+        return rc;
+    *out = member_items_of(&m);
+    *branch_id = m.branch_id;
+    return RC_OK;
+}

@@ -350,17 +350,61 @@ UPDATE org SET next_child = :next_child WHERE org_id = :org_id;
 -- in org_id id, dissolved_on date, merged_into id
 UPDATE org SET dissolved_on = :dissolved_on, merged_into = :merged_into WHERE org_id = :org_id;
 
--- exec org_founded
+-- row org_first_days
+--   begun_on      date
+--   parent_since  date
+--   changed_on    date
+--   child_on      date
+--   post_on       date
+--   elected_on    date
+
+-- one org_first_days_of -> org_first_days
+-- in org_id id, on date
+-- why: between what a founding may lie: after the one above stood where it stands, before anything that was recorded here;
+-- why: versions that differ in the place alone are windows that an import cut, not changes
+SELECT v.from_on,
+       (SELECT MAX(c.from_on) FROM org_closure c
+         WHERE c.descendant_id = v.parent_id AND c.from_on <= v.from_on AND c.until_on > v.from_on),
+       (SELECT MIN(x.from_on) FROM org_version x
+         WHERE x.org_id = v.org_id AND (x.code <> v.code OR x.name <> v.name OR x.short_name <> v.short_name OR x.kind <> v.kind)),
+       (SELECT MIN(k.from_on) FROM org_version k WHERE k.parent_id = v.org_id),
+       (SELECT MIN(q.from_on) FROM org_post q WHERE q.org_id = v.org_id),
+       (SELECT MIN(t.elected_on) FROM org_term t WHERE t.org_id = v.org_id)
+  FROM org_version v
+ WHERE v.org_id = :org_id AND v.from_on = (SELECT MIN(y.from_on) FROM org_version y WHERE y.org_id = :org_id)
+   AND $SCOPE_GRANT(:org_id);
+
+-- must org_founded
 -- in org_id id, founded_on date
 UPDATE org SET founded_on = :founded_on WHERE org_id = :org_id;
+
+-- exec org_version_drop_before
+-- in org_id id, from_on date
+-- why: with the founding put right, these days never were
+DELETE FROM org_version WHERE org_id = :org_id AND until_on <= :from_on;
+
+-- must org_version_begin
+-- in org_id id, from_on date
+UPDATE org_version SET from_on = :from_on
+ WHERE org_id = :org_id AND from_on = (SELECT MIN(x.from_on) FROM org_version x WHERE x.org_id = :org_id);
+
+-- exec org_closure_drop_before
+-- in org_id id, from_on date
+-- why: the one place where rows go: nobody belonged there in those days, so no list row was ever made of them
+DELETE FROM org_closure WHERE descendant_id = :org_id AND until_on <= :from_on;
+
+-- must org_closure_begin
+-- in org_id id, begun_on date, from_on date
+UPDATE org_closure SET from_on = :from_on
+ WHERE descendant_id = :org_id AND (from_on = :begun_on OR from_on < :from_on);
 
 -- exec org_closure_end
 -- in org_id id, dissolved_on date
 UPDATE org_closure SET until_on = :dissolved_on WHERE descendant_id = :org_id AND until_on > :dissolved_on;
 
 -- row org_term_row
---   elected_on  date
---   term_years  int
+--   elected_on  date   选举日期
+--   term_years  int    任期(年)
 --   basis       text
 
 -- many org_terms -> org_term_row
@@ -372,6 +416,11 @@ SELECT t.elected_on, t.term_years, t.basis FROM org_term t
 -- in org_id id, elected_on date, term_years int, basis text
 INSERT INTO org_term (org_id, elected_on, term_years, basis) VALUES (:org_id, :elected_on, :term_years, :basis)
 ON CONFLICT (org_id, elected_on) DO UPDATE SET term_years = excluded.term_years, basis = excluded.basis;
+
+-- must org_term_correct
+-- in org_id id, was_on date, elected_on date, term_years int, basis text
+UPDATE org_term SET elected_on = :elected_on, term_years = :term_years, basis = :basis
+ WHERE org_id = :org_id AND elected_on = :was_on;
 
 -- row org_post_row: 党内职务
 --   id          id
@@ -453,7 +502,7 @@ ON CONFLICT (org_id, measure, on_date) DO UPDATE SET delta = org_tally.delta + e
 -- unscoped: replacing keys, for nobody's eyes
 SELECT o.org_id, o.contact_phone FROM org o WHERE o.org_id > :after_id ORDER BY o.org_id LIMIT :limit;
 
--- bulk org_reseal
+-- exec org_reseal
 -- in org_id id, contact_phone blob, was blob
 -- why: one that was saved meanwhile is sealed as it should be
 UPDATE org SET contact_phone = :contact_phone WHERE org_id = :org_id AND contact_phone = :was;

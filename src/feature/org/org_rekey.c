@@ -11,7 +11,7 @@ static enum rc phones_anew(struct ctx *c, int64_t after, int64_t *last)
         struct org_reseal_in in = { .org_id = rows[i].id, .contact_phone = was, .was = was };
         rc = db_reseal(c->db, "org.contact_phone", in.org_id, 0, &in.contact_phone);
         if (!rc && in.contact_phone.at != was.at)
-            rc = org_reseal(c->db, &in, 1);
+            rc = org_reseal(c->db, &in);
     }
     *last = n ? rows[n - 1].id : 0;
     return rc;

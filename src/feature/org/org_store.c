@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/merge.h"
 #include "base/random.h"
 #include "base/utf8.h"
 #include "feature/org/org_i.h"
@@ -65,10 +66,36 @@ enum rc org_get_post(struct ctx *c, int64_t id, struct org_post_row *out)
                          out);
 }
 
-enum rc org_get_page(struct ctx *c, const struct org_query *q, struct org_row **rows, size_t *n)
+static int by_code(const void *va, const void *vb)
 {
-    struct org_page_in in = { .org_id = q->org,
-                              .on = c->on,
+    const struct org_row *a = va, *b = vb;
+    return strcmp(a->code, b->code);
+}
+
+static enum rc page_of_roots(struct ctx *c, struct org_page_in *in, const struct org_roots *roots,
+                             struct org_row **rows, size_t *n)
+{
+    const struct merge order = { .size = sizeof(**rows), .max = (size_t)in->limit, .compare = by_code };
+    for (size_t i = 0; i < roots->n; i++) {
+        struct org_row *got = NULL, *both;
+        size_t ngot = 0;
+        in->org_id = roots->ids[i];
+        enum rc rc = org_page(c->db, in, &got, &ngot);
+        if (rc)
+            return rc;
+        both = i ? arena_array(c->arena, order.max, sizeof(*both)) : got;
+        if (i && !both)
+            return RC_OOM;
+        *n = i ? merge_rows(&order, (struct merge_list){ *rows, *n }, (struct merge_list){ got, ngot }, both) : ngot;
+        *rows = both;
+    }
+    return RC_OK;
+}
+
+enum rc org_get_page(struct ctx *c, const struct org_query *q, const struct org_roots *roots, struct org_row **rows,
+                     size_t *n)
+{
+    struct org_page_in in = { .on = c->on,
                               .after = q->after,
                               .limit = ORG_PAGE_ROWS + 1,
                               .kind = q->kind,
@@ -86,7 +113,7 @@ enum rc org_get_page(struct ctx *c, const struct org_query *q, struct org_row **
         in.prefix_end = words ? "" : text_after(c->arena, q->q);
         in.part = words ? text_like(c->arena, "%", q->q) : "";
     }
-    return org_page(c->db, &in, rows, n);
+    return page_of_roots(c, &in, roots, rows, n);
 }
 
 enum rc org_object(struct ctx *c, enum cap cap, int64_t id)
@@ -152,6 +179,12 @@ enum rc org_root(struct ctx *c, int64_t *id)
     if (!rc)
         *id = link.id;
     return rc;
+}
+
+enum rc org_chosen(struct ctx *c, const char *code, int64_t *id)
+{
+    enum rc rc = code ? org_by_code(c, code, id) : org_root(c, id);
+    return rc == RC_NOTFOUND ? refuse_as(c, rc, "org_unknown", "没有这个编码的党组织。") : rc;
 }
 
 enum rc org_chain_of(struct ctx *c, int64_t id, struct org_name **out, size_t *n)
@@ -322,17 +355,4 @@ int32_t org_index_founded(const struct org_index *index, const struct org_name *
 enum rc org_posts_rename(struct ctx *c, int64_t person_id, const char *name)
 {
     return org_post_rename(c->db, &(struct org_post_rename_in){ .person_id = person_id, .person_name = name });
-}
-
-enum rc org_tally_add(struct ctx *c, const struct org_tally_change *changes, size_t n)
-{
-    struct org_tally_put_in *rows = arena_array(c->arena, n, sizeof(*rows));
-    if (n && !rows)
-        return RC_OOM;
-    for (size_t i = 0; i < n; i++)
-        rows[i] = (struct org_tally_put_in){ .org_id = changes[i].org_id,
-                                             .measure = changes[i].measure,
-                                             .on_date = changes[i].on,
-                                             .delta = changes[i].delta };
-    return n ? org_tally_put(c->db, rows, n) : RC_OK;
 }
