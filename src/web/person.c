@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/log.h"
 #include "db/person.sql.h"
+#include "web/answer_i.h"
 #include "web/event.h"
 #include "web/feature.h"
 #include "web/rekey.h"
@@ -102,9 +103,13 @@ static enum rc recover_one(struct ctx *c, const struct vault_erased *e)
 static enum rc recover_all(struct db *db, void *arg)
 {
     struct recover *r = arg;
-    struct ctx c = {
-        .arena = db_arena(db), .db = db, .site = r->site, .viewer = viewer_site(), .today = site_today(r->site)
-    };
+    struct answer answer = { 0 };
+    struct ctx c = { .arena = db_arena(db),
+                     .db = db,
+                     .site = r->site,
+                     .viewer = viewer_site(),
+                     .answer = &answer,
+                     .today = site_today(r->site) };
     c.on = c.today;
     enum rc rc = db_begin(db);
     for (size_t i = 0; !rc && i < r->n; i++)
