@@ -29,6 +29,7 @@ enum { BULK_CHUNK = 1000 }; /* elements on their way; their answers fit the sock
 
 struct pg_prepared {
     char name[16];
+    bool custom; /* planned anew for the values at hand */
 };
 
 /* --- preparing -------------------------------------------------------------------------------- */
@@ -52,7 +53,8 @@ void pg_drop(struct db *db, void *prepared)
 {
     struct pg_conn *c = (struct pg_conn *)db;
     struct pg_prepared *p = prepared;
-    if (p && !c->lost && PQtransactionStatus(c->h) == PQTRANS_INTRANS) {
+    PGTransactionStatusType status = c->lost ? PQTRANS_UNKNOWN : PQtransactionStatus(c->h);
+    if (p && (status == PQTRANS_INTRANS || status == PQTRANS_IDLE)) {
         char sql[40];
         snprintf(sql, sizeof sql, "DEALLOCATE %s", p->name);
         if (pg_simple(c, "deallocate", sql))
@@ -78,6 +80,18 @@ static enum rc send_prepare(struct pg_conn *c, const struct db_stmt *s, unsigned
     return rc;
 }
 
+/*
+ * A page of a list: one plan for all organisations takes the root's list for an average one and sorts ten thousand rows
+ * for fifty.  Whatever else is asked is asked by its key, and there planning costs several times the work.
+ */
+static bool is_page(const struct db_stmt *s)
+{
+    for (size_t i = 0; i < s->nparams; i++)
+        if (!strcmp(s->params[i].name, "limit"))
+            return true;
+    return s->fragments != 0;
+}
+
 static enum rc prepared_get(struct pg_conn *c, const struct db_stmt *s, unsigned with, struct pg_prepared **out)
 {
     *out = stmt_cache_find(&c->db.cache, s, with);
@@ -87,6 +101,7 @@ static enum rc prepared_get(struct pg_conn *c, const struct db_stmt *s, unsigned
     if (!p)
         return RC_OOM;
     snprintf(p->name, sizeof p->name, "s%u", ++c->names);
+    p->custom = is_page(s);
     enum rc rc = send_prepare(c, s, with, p->name);
     if (rc) {
         free(p);
@@ -223,21 +238,91 @@ static enum rc rows_read(struct pg_conn *c, const struct db_stmt *s, const PGres
 
 /* --- running ---------------------------------------------------------------------------------- */
 
-enum rc pg_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in, struct db_sink *sink)
+/* What has to precede a statement goes out with it, so that there is one answer to wait for. */
+static int send_before(struct pg_conn *c, bool custom)
 {
-    struct pg_conn *c = (struct pg_conn *)db;
+    const char *const sql[] = {
+        c->begun ? NULL : PG_BEGIN_READ,
+        custom == c->custom ? NULL
+        : custom            ? "SET LOCAL plan_cache_mode = force_custom_plan"
+                            : "SET LOCAL plan_cache_mode = auto",
+    };
+    int sent = PQenterPipelineMode(c->h);
+    for (size_t i = 0; sent && i < sizeof sql / sizeof sql[0]; i++)
+        if (sql[i])
+            sent = PQsendQueryParams(c->h, sql[i], 0, NULL, NULL, NULL, NULL, 0);
+    return sent;
+}
+
+/* The last answer before the sync, or the first that is an error: those behind it were not executed. */
+static enum rc together_answer(struct pg_conn *c, const struct db_stmt *s, PGresult **out)
+{
+    enum rc rc = RC_OK;
+    *out = NULL;
+    for (bool synced = false; !synced && !c->lost;) {
+        PGresult *r = pg_next(c);
+        ExecStatusType status = PQresultStatus(r);
+        synced = r && status == PGRES_PIPELINE_SYNC;
+        if (!r && PQstatus(c->h) == CONNECTION_BAD)
+            c->lost = true;
+        if (!r || synced || status == PGRES_PIPELINE_ABORTED) {
+            PQclear(r);
+            continue;
+        }
+        rc = rc ? rc : pg_rc(c, s->name, r);
+        PQclear(*out);
+        *out = r;
+    }
+    return c->lost ? RC_DB : rc;
+}
+
+static enum rc run_together(struct pg_conn *c, const struct db_stmt *s, const struct pg_prepared *prepared,
+                            const struct pg_params *p, PGresult **out)
+{
+    int sent = send_before(c, prepared->custom) && send_run(c, s, prepared, p) && PQpipelineSync(c->h);
+    c->lost = c->lost || !sent;
+    enum rc rc = together_answer(c, s, out);
+    if (!c->lost && !PQexitPipelineMode(c->h))
+        c->lost = true;
+    if (c->lost)
+        return RC_DB;
+    c->begun = true;
+    c->custom = prepared->custom;
+    return rc;
+}
+
+static enum rc run_once(struct pg_conn *c, const struct db_stmt *s, unsigned with, const void *in, struct db_sink *sink)
+{
     struct pg_prepared *prepared = NULL;
     struct pg_params p;
-    enum rc rc = prepared_get(c, s, with, &prepared);
+    PGresult *r = NULL;
+    enum rc rc = pg_settle(c);
+    if (!rc)
+        rc = prepared_get(c, s, with, &prepared);
     if (!rc)
         rc = params_fill(c, s, in, &p);
     if (rc)
         return rc;
-    PGresult *r = pg_answer(c, send_run(c, s, prepared, &p));
-    rc = pg_rc(c, s->name, r);
+    if (c->begun && c->custom == prepared->custom) {
+        r = pg_answer(c, send_run(c, s, prepared, &p));
+        rc = pg_rc(c, s->name, r);
+    } else {
+        rc = run_together(c, s, prepared, &p, &r);
+    }
     if (!rc)
         rc = rows_read(c, s, r, sink);
     PQclear(r);
+    return rc;
+}
+
+/* Before its first row a reader may go on with another connection; afterwards it would see another state. */
+enum rc pg_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in, struct db_sink *sink)
+{
+    struct pg_conn *c = (struct pg_conn *)db;
+    const bool first = !c->begun;
+    enum rc rc = run_once(c, s, with, in, sink);
+    if (rc == RC_DB && first && c->lost && !pg_redial(c))
+        rc = run_once(c, s, with, in, sink);
     return rc;
 }
 
@@ -279,7 +364,9 @@ enum rc pg_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n
 {
     struct pg_conn *c = (struct pg_conn *)db;
     struct pg_prepared *prepared = NULL;
-    enum rc rc = prepared_get(c, s, 0, &prepared);
+    enum rc rc = pg_begun(c);
+    if (!rc)
+        rc = prepared_get(c, s, 0, &prepared);
     if (!rc && !PQenterPipelineMode(c->h))
         rc = RC_DB;
     if (rc)

@@ -94,23 +94,26 @@ static enum rc bind_all(struct sqlite_conn *c, const struct db_stmt *s, const st
     return RC_OK;
 }
 
+/* Each sqlite3_column_… looks the column up anew, so it is taken once; see sqlite_site_open for why it may be read. */
 static struct db_value column_value(const void *from, int i)
 {
-    sqlite3_stmt *h = (sqlite3_stmt *)(uintptr_t)from;
-    switch (sqlite3_column_type(h, i)) {
-    case SQLITE_INTEGER: return (struct db_value){ .kind = DB_INT, .num = sqlite3_column_int64(h, i) };
-    case SQLITE_TEXT: {
-        const void *at = sqlite3_column_text(h, i);
-        return (
-            struct db_value){ .kind = at ? DB_TEXT : DB_OTHER, .at = at, .len = (size_t)sqlite3_column_bytes(h, i) };
+    sqlite3_value *at = sqlite3_column_value((sqlite3_stmt *)(uintptr_t)from, i);
+    struct db_value v = { .kind = DB_OTHER };
+    switch (sqlite3_value_type(at)) {
+    case SQLITE_INTEGER: return (struct db_value){ .kind = DB_INT, .num = sqlite3_value_int64(at) };
+    case SQLITE_NULL: v.kind = DB_NULL; break;
+    case SQLITE_TEXT:
+        v.at = sqlite3_value_text(at);
+        v.kind = v.at ? DB_TEXT : DB_OTHER;
+        v.len = (size_t)sqlite3_value_bytes(at);
+        break;
+    case SQLITE_BLOB:
+        v = (struct db_value){ .kind = DB_BLOB, .at = sqlite3_value_blob(at), .len = (size_t)sqlite3_value_bytes(at) };
+        v.at = v.at ? v.at : "";
+        break;
+    default: break;
     }
-    case SQLITE_BLOB: {
-        const void *at = sqlite3_column_blob(h, i);
-        return (struct db_value){ DB_BLOB, 0, at ? at : "", (size_t)sqlite3_column_bytes(h, i) };
-    }
-    case SQLITE_NULL: return (struct db_value){ .kind = DB_NULL };
-    default: return (struct db_value){ .kind = DB_OTHER };
-    }
+    return v;
 }
 
 static enum rc step_all(struct sqlite_conn *c, const struct db_stmt *s, sqlite3_stmt *h, struct db_sink *sink)

@@ -107,6 +107,7 @@ static enum rc put_text(struct db *db, const struct col *c, void *row, const str
     return RC_OK;
 }
 
+/* Two letters tell nearly all words of a vocabulary apart; each has at least two bytes, its NUL among them. */
 static enum rc put_vocab(const struct col *c, void *row, const struct db_value *v)
 {
     FIELD_SET(int, row, c) = 0;
@@ -117,7 +118,7 @@ static enum rc put_vocab(const struct col *c, void *row, const struct db_value *
         return RC_DB;
     for (int i = 0; i < c->vocab->n; i++) {
         const char *word = c->vocab->items[i].id;
-        if (word[0] == id[0] && !strcmp(word, id)) {
+        if (word[0] == id[0] && word[1] == id[1] && !strcmp(word, id)) {
             FIELD_SET(int, row, c) = i + 1;
             return RC_OK;
         }
@@ -192,25 +193,36 @@ static void *sink_row(struct db *db, const struct row_desc *d, struct db_sink *s
     return (char *)m->at + m->n++ * d->size;
 }
 
+static enum rc value_column(struct db *db, const struct db_stmt *s, const struct col *c, void *row,
+                            const struct db_value *v)
+{
+    enum rc rc = value_put(db, c, row, v);
+    if (rc == RC_DB)
+        log_error("db: statement=%s column=%s value does not fit", s->name, c->name);
+    return rc;
+}
+
 /* Sealed columns are opened last: what they are bound to is a field of the same row. */
 enum rc value_row(struct db *db, const struct db_stmt *s, struct db_sink *sink, db_value_fn get, const void *from)
 {
     const struct row_desc *d = s->row;
     void *row = sink_row(db, d, sink);
-    if (!row)
-        return RC_TOOBIG;
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < d->n; i++) {
-            const struct col *c = &d->cols[i];
-            if ((c->type == COL_SEALED) != pass)
-                continue;
+    size_t sealed = 0;
+    enum rc rc = row ? RC_OK : RC_TOOBIG;
+    for (size_t i = 0; !rc && i < d->n; i++) {
+        if (d->cols[i].type == COL_SEALED) {
+            sealed++;
+            continue;
+        }
+        struct db_value v = get(from, (int)i);
+        rc = value_column(db, s, &d->cols[i], row, &v);
+    }
+    for (size_t i = 0; !rc && sealed && i < d->n; i++)
+        if (d->cols[i].type == COL_SEALED) {
             struct db_value v = get(from, (int)i);
-            enum rc rc = value_put(db, c, row, &v);
-            if (rc == RC_DB)
-                log_error("db: statement=%s column=%s value does not fit", s->name, c->name);
-            if (rc)
-                return rc;
+            rc = value_column(db, s, &d->cols[i], row, &v);
+            sealed--;
         }
     sink->count++;
-    return arena_check(db->arena);
+    return rc ? rc : arena_check(db->arena);
 }
