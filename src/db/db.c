@@ -136,6 +136,7 @@ static enum rc db_run(struct db *db, const struct db_stmt *s, unsigned with, con
     assert(!(with & ~s->fragments));
     if (db->broken)
         return db->broken;
+    sink->with = with;
     return db_settle(db, db->ops->run(db, s, with, in, sink));
 }
 

@@ -105,7 +105,8 @@ struct db_stmt {
     size_t nparams;
     size_t in_size;
     const struct row_desc *row; /* NULL without rows */
-    unsigned fragments;         /* all bits that may be set */
+    const unsigned *only; /* NULL, or by column: the fragment without which it is not read and stays empty, 0: none */
+    unsigned fragments;   /* all bits that may be set */
 };
 
 struct db_rows {

@@ -225,7 +225,7 @@ static enum rc rows_read(struct pg_conn *c, const struct db_stmt *s, const PGres
         sink->count += strtoll(PQcmdTuples((PGresult *)(uintptr_t)r), NULL, 10);
         return RC_OK;
     }
-    if (PQnfields(r) != (int)s->row->n) {
+    if (PQnfields(r) != stmt_columns(s, sink->with)) {
         log_error("db: statement=%s columns do not match its row", s->name);
         return RC_DB;
     }
@@ -392,12 +392,13 @@ static int type_fits(enum col_type type, Oid oid)
     }
 }
 
-static const char *check_shape(const struct db_stmt *s, const PGresult *r)
+static const char *check_shape(const struct db_stmt *s, unsigned with, const PGresult *r)
 {
-    if (PQnfields(r) != (s->row ? (int)s->row->n : 0))
+    int at = 0;
+    if (PQnfields(r) != stmt_columns(s, with))
         return "the number of columns is not the row's";
-    for (int i = 0; i < PQnfields(r); i++)
-        if (!type_fits(s->row->cols[i].type, PQftype(r, i)))
+    for (size_t i = 0; s->row && i < s->row->n; i++)
+        if (stmt_has_column(s, with, i) && !type_fits(s->row->cols[i].type, PQftype(r, at++)))
             return "a column has another type than the row (CAST it)";
     return "";
 }
@@ -412,7 +413,7 @@ enum rc pg_check(struct db *db, const struct db_stmt *s, unsigned with, const ch
     PGresult *r = pg_answer(c, PQsendDescribePrepared(c->h, ""));
     enum rc rc = pg_rc(c, s->name, r);
     if (!rc)
-        *why = check_shape(s, r);
+        *why = check_shape(s, with, r);
     PQclear(r);
     return rc ? rc : **why ? RC_INVALID : RC_OK;
 }

@@ -119,10 +119,11 @@ static struct db_value column_value(const void *from, int i)
 static enum rc step_all(struct sqlite_conn *c, const struct db_stmt *s, sqlite3_stmt *h, struct db_sink *sink)
 {
     int code;
+    const bool fits = s->row && sqlite3_column_count(h) == stmt_columns(s, sink->with);
     while ((code = sqlite3_step(h)) == SQLITE_ROW) {
         if (sink->one && sink->count)
             continue; /* RETURNING is stepped to its end, or nothing is changed */
-        if (!s->row || sqlite3_column_count(h) != (int)s->row->n) {
+        if (!fits) {
             log_error("db: statement=%s columns do not match its row", s->name);
             return RC_DB;
         }
@@ -174,10 +175,9 @@ static int authorise(void *arg, int action, const char *table, const char *colum
     return writes && !trigger && !owns(arg, table) ? SQLITE_DENY : SQLITE_OK;
 }
 
-static const char *check_shape(const struct db_stmt *s, sqlite3_stmt *h)
+static const char *check_shape(const struct db_stmt *s, unsigned with, sqlite3_stmt *h)
 {
-    int columns = sqlite3_column_count(h);
-    if (columns != (s->row ? (int)s->row->n : 0))
+    if (sqlite3_column_count(h) != stmt_columns(s, with))
         return "the number of columns is not the row's";
     for (int i = 1; i <= sqlite3_bind_parameter_count(h); i++) {
         const char *name = sqlite3_bind_parameter_name(h, i);
@@ -196,7 +196,7 @@ enum rc sqlite_check(struct db *db, const struct db_stmt *s, unsigned with, cons
     int code = sqlite3_errcode(c->h);
     sqlite3_set_authorizer(c->h, NULL, NULL);
     if (p)
-        *why = check_shape(s, p->h);
+        *why = check_shape(s, with, p->h);
     else
         *why = (code & 0xff) == SQLITE_AUTH ? "it writes a table of another owner" : "it cannot be prepared";
     sqlite_drop(db, p);

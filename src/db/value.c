@@ -193,36 +193,50 @@ static void *sink_row(struct db *db, const struct row_desc *d, struct db_sink *s
     return (char *)m->at + m->n++ * d->size;
 }
 
-static enum rc value_column(struct db *db, const struct db_stmt *s, const struct col *c, void *row,
-                            const struct db_value *v)
+struct columns {
+    db_value_fn get;
+    const void *from;
+    bool sealed; /* the sealed ones, or all others */
+};
+
+/* What this set of fragments does not read is empty. */
+static enum rc value_columns(struct db *db, const struct db_stmt *s, unsigned with, void *row, const struct columns *w)
 {
-    enum rc rc = value_put(db, c, row, v);
-    if (rc == RC_DB)
-        log_error("db: statement=%s column=%s value does not fit", s->name, c->name);
+    int at = 0;
+    enum rc rc = RC_OK;
+    for (size_t i = 0; !rc && i < s->row->n; i++) {
+        const struct col *c = &s->row->cols[i];
+        const bool there = stmt_has_column(s, with, i);
+        if ((c->type == COL_SEALED) == w->sealed) {
+            struct db_value v = { .kind = DB_NULL };
+            if (there)
+                v = w->get(w->from, at);
+            rc = value_put(db, c, row, &v);
+        }
+        if (rc == RC_DB)
+            log_error("db: statement=%s column=%s value does not fit", s->name, c->name);
+        at += there;
+    }
     return rc;
+}
+
+static bool has_sealed(const struct row_desc *d)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (d->cols[i].type == COL_SEALED)
+            return true;
+    return false;
 }
 
 /* Sealed columns are opened last: what they are bound to is a field of the same row. */
 enum rc value_row(struct db *db, const struct db_stmt *s, struct db_sink *sink, db_value_fn get, const void *from)
 {
-    const struct row_desc *d = s->row;
-    void *row = sink_row(db, d, sink);
-    size_t sealed = 0;
-    enum rc rc = row ? RC_OK : RC_TOOBIG;
-    for (size_t i = 0; !rc && i < d->n; i++) {
-        if (d->cols[i].type == COL_SEALED) {
-            sealed++;
-            continue;
-        }
-        struct db_value v = get(from, (int)i);
-        rc = value_column(db, s, &d->cols[i], row, &v);
-    }
-    for (size_t i = 0; !rc && sealed && i < d->n; i++)
-        if (d->cols[i].type == COL_SEALED) {
-            struct db_value v = get(from, (int)i);
-            rc = value_column(db, s, &d->cols[i], row, &v);
-            sealed--;
-        }
+    void *row = sink_row(db, s->row, sink);
+    enum rc rc = RC_TOOBIG;
+    if (row)
+        rc = value_columns(db, s, sink->with, row, &(struct columns){ get, from, false });
+    if (!rc && has_sealed(s->row))
+        rc = value_columns(db, s, sink->with, row, &(struct columns){ get, from, true });
     sink->count++;
     return rc ? rc : arena_check(db->arena);
 }

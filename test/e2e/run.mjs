@@ -17,7 +17,7 @@ const site = new Site(process.argv[2]);
 
 /* What each comes for. ORG and MEMBER become the first link of that kind that the list shows. */
 const walks = {
-  orgdept: ['/', '/orgs', '/orgs/tree', 'ORG', 'ORG/names/new', 'ORG/children/new', '/members', '/members?q=zs', '/members?sex=male&mobile_member=yes', 'MEMBER', '/members?on=2025-01-01', '/account', '/nothing'],
+  orgdept: ['/', '/orgs', '/orgs/tree', 'ORG', 'ORG/names/new', 'ORG/children/new', '/members', '/members?q=zs', '/members?sex=male&mobile_member=yes', '/members?sheet=filters', '/members?sheet=columns', 'MEMBER', '/members?on=2025-01-01', '/account', '/nothing'],
   organizer: ['/', '/orgs', 'ORG', '/members', 'MEMBER', '/import'],
   secretary: ['/', 'ORG', '/members', 'MEMBER', '/password'],
   member: ['/', '/me', '/account'],
