@@ -174,14 +174,14 @@ static enum rc value_put(struct db *db, const struct col *c, void *row, const st
     return RC_DB;
 }
 
-/* Room for one row more; arrays double, and the arena bounds them. */
+/* Room for one row more; arrays grow fourfold, so a page is copied once, and the arena bounds them. */
 static void *sink_row(struct db *db, const struct row_desc *d, struct db_sink *sink)
 {
     if (sink->one)
         return sink->one;
     struct db_rows *m = &sink->many;
     if (m->n == sink->room) {
-        size_t room = sink->room ? sink->room * 2 : 16;
+        size_t room = sink->room ? sink->room * 4 : 16;
         char *wider = arena_array(db->arena, room, d->size);
         if (!wider)
             return NULL;
