@@ -6,12 +6,11 @@
  */
 #pragma once
 
-#include <stdatomic.h>
-
 #include "http/http.h"
 #include "web/answer_i.h"
 #include "web/call.h"
 #include "web/dispatch.h"
+#include "web/observe.h"
 #include "web/router.h"
 
 /* Names that pages, scripts and programs use. */
@@ -30,8 +29,8 @@ struct web {
     struct router *router;
     struct arena *arena;
     bool behind_proxy;
-    bool inline_reads;        /* SQLite: short reads run on the I/O thread */
-    atomic_ullong answers[6]; /* by hundreds of the status */
+    bool inline_reads; /* SQLite: short reads run on the I/O thread */
+    struct observe observe;
 };
 
 struct turn {
@@ -42,16 +41,19 @@ struct turn {
     const struct web *web;
     struct db_job job;
     struct arena *arena;
+    int64_t began;      /* observe_clock() when the request was whole */
     const char *secret; /* of the session cookie or the bearer token, "" for none */
     const char *guest;  /* what a guest's forms are bound to */
     bool bearer;
     bool json;       /* the answer, when something is wrong */
     bool json_body;  /* the question */
+    bool prove;      /* who it is has to be shown once more first */
     bool stale;      /* the session's last request is long enough ago to be noted */
     void *values;    /* the form, decoded */
     enum rc refused; /* before there was a viewer: route, form of answer, prepare */
     enum rc input;   /* of decoding */
     enum rc result;  /* what was answered */
+    bool kept;       /* a write was done, is on disk, and not only remembered from before */
     const char *cookies[TURN_COOKIES];
 };
 

@@ -109,6 +109,7 @@ static void fill_viewer(struct ctx *c, const struct page *p, struct layout *l)
     l->signed_in = true;
     l->university = c->site->university;
     l->name = v->name;
+    l->unread = v->unread;
     if (v->ngrants > 0)
         l->role = vocab_label(&role_vocab, (int)v->grants[0].role);
     l->search = viewer_may(v, CAP_MEMBER_LIST) && !is_here(c, "/login");

@@ -34,6 +34,7 @@ struct layout {
     const char *manifest;
     const char *university;
     const char *name; /* of the viewer */
+    int64_t unread;   /* notices */
     const char *role; /* in words, "" for none */
     const char *flash;
     const char *flash_from; /* address of the form it is about, "" for none */

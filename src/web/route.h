@@ -3,6 +3,7 @@
  *
  * A request is answered in this order: route, form of answer, sign-in, capability, cross-site checks, ?on=, input,
  * transaction, object, handler.  Nothing of that is in a handler's memory.
+ * A route that is .fresh asks for the password once more where the session has not shown it for a while (web/proof.h).
  *   404  the route, or the object under `see`, is not there for this viewer
  *   403  the viewer sees the object, but holds `cap` nowhere above it
  */
@@ -11,6 +12,8 @@
 #include "web/cap.h"
 #include "web/ctx.h"
 #include "web/form.h"
+
+struct change;
 
 enum route_method { GET = 1, POST };
 
@@ -40,12 +43,14 @@ struct route {
     enum cap cap;
     const struct form *form; /* of the body (POST) or of the query (GET); NULL for none */
     handler_fn run;
-    unsigned as;        /* forms of answer; 0: AS_BOTH */
-    enum cap see;       /* to see the object at all; 0: same as cap */
-    object_fn object;   /* looked up by the first id of the path where see differs from cap */
-    prepare_fn prepare; /* NULL for nearly all */
-    bool dated;         /* understands ?on= */
-    handler_fn again;   /* draws the form where input was refused before run; NULL: the page with this path, if any */
+    unsigned as;                 /* forms of answer; 0: AS_BOTH */
+    enum cap see;                /* to see the object at all; 0: same as cap */
+    object_fn object;            /* looked up by the first id of the path where see differs from cap */
+    prepare_fn prepare;          /* NULL for nearly all */
+    bool dated;                  /* understands ?on= */
+    bool fresh;                  /* dangerous: who it is must have been shown within PROOF_MS; bearer tokens pass */
+    const struct change *change; /* web/change.h, for its two handlers */
+    handler_fn again; /* draws the form where input was refused before run; NULL: the page with this path, if any */
 };
 
 #define ROUTES_END   \

@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/random.h"
 #include "web/dispatch_i.h"
+#include "web/proof.h"
 
 struct turn *turn_of(struct ctx *c)
 {
@@ -76,6 +77,13 @@ static enum rc check_sign_in(const struct turn *t)
     return viewer_may(&t->viewer, r->see ? r->see : r->cap) ? RC_OK : RC_NOTFOUND;
 }
 
+static enum rc check_fresh(struct turn *t)
+{
+    bool fresh = !t->call.route->fresh || t->viewer.kind != VIEWER_SESSION || proof_holds(&t->viewer);
+    t->prove = !fresh;
+    return fresh ? RC_OK : refuse_as(&t->ctx, RC_DENIED, "prove_again", "这件事比较重要，请先再输一次密码。");
+}
+
 static enum rc check_write(struct turn *t)
 {
     if (t->call.route->method != POST)
@@ -132,7 +140,12 @@ static enum rc check_object(struct turn *t)
 
 enum rc turn_check(struct turn *t)
 {
-    enum rc rc = viewer_find(t);
+    const size_t wrong = t->answer.nproblems; /* in the input: told only to those who may send it */
+    enum rc rc = arena_check(t->arena);       /* a cookie or a field may have been lost */
+    if (!t->refused)                          /* whoever got as far as prepare was let in before */
+        t->answer.nproblems = 0;
+    if (!rc)
+        rc = viewer_find(t);
     if (!rc)
         rc = tokens_make(t);
     if (!rc)
@@ -142,21 +155,24 @@ enum rc turn_check(struct turn *t)
     if (!rc)
         rc = check_write(t);
     if (!rc)
-        rc = check_on(t);
+        rc = check_fresh(t);
     if (!rc)
-        rc = t->input;
-    return rc ? rc : check_object(t);
+        rc = check_on(t);
+    if (rc)
+        return rc;
+    t->answer.nproblems = wrong;
+    return t->input ? t->input : check_object(t);
 }
 
 /* --- handler and answer ---------------------------------------------------------------------------------------------- */
 
 /* The form again where input did not even reach the handler; the page that has the form knows how to draw it. */
-static void form_again(struct turn *t)
+static enum rc form_again(struct turn *t)
 {
     struct ctx *c = &t->ctx;
     const struct route *post = t->call.route;
     if (t->call.as != AS_PAGE || t->answer.filled || !c->db || !post || post->method != POST)
-        return;
+        return arena_check(t->arena) ? arena_check(t->arena) : RC_INVALID;
     const struct route *page = post->again ? NULL : router_page(t->web->router, post);
     enum rc rc = RC_NOTFOUND;
     if (post->again) {
@@ -168,10 +184,11 @@ static void form_again(struct turn *t)
             rc = page->run(c, form);
         t->call.route = post;
     }
+    if (arena_check(t->arena))
+        return arena_check(t->arena);
     if (t->answer.filled)
         t->answer.reply.status = rc_status(RC_INVALID);
-    else if (rc != RC_OK && rc != RC_NOTFOUND && rc != RC_INVALID)
-        t->refused = rc;
+    return t->answer.filled || rc == RC_OK || rc == RC_NOTFOUND ? RC_INVALID : rc;
 }
 
 static bool redirect_to_login(struct turn *t, enum rc rc)
@@ -205,14 +222,24 @@ static bool redirect_to_login(struct turn *t, enum rc rc)
 
 void turn_finish(struct turn *t, enum rc rc)
 {
-    t->result = rc;
     if (rc == RC_INVALID)
-        form_again(t);
+        rc = form_again(t);
+    t->result = rc;
+    if (t->prove && !t->answer.filled && !t->json)
+        rc = proof_ask(&t->ctx);
     if (!redirect_to_login(t, rc))
         answer_finish(&t->ctx, rc);
 }
 
 enum rc turn_handle(struct turn *t)
 {
-    return t->call.route->run(&t->ctx, t->values);
+    size_t cookies = 0;
+    while (cookies < TURN_COOKIES && t->cookies[cookies])
+        cookies++;
+    enum rc rc = t->call.route->run(&t->ctx, t->values);
+    if (arena_check(t->arena))
+        rc = arena_check(t->arena); /* whatever it found or wrote may lack a piece */
+    while (rc && cookies < TURN_COOKIES)
+        t->cookies[cookies++] = NULL; /* a session that was not begun, or not ended */
+    return rc;
 }

@@ -37,10 +37,13 @@ static void viewer_fill(struct viewer *v, const struct auth_viewer *row, bool be
     *v = (struct viewer){
         .kind = bearer ? VIEWER_TOKEN : VIEWER_SESSION,
         .read_only = row->read_only,
+        .factor = row->has_factor,
         .account_id = row->account_id,
         .session_id = row->session_id,
         .member_id = row->member_id,
         .home_id = row->home_id,
+        .proved_at = row->proved_at,
+        .unread = row->unread,
         .login = row->login,
         .name = row->name[0] ? row->name : row->login,
         .caps = 1u << CAP_PUBLIC | 1u << CAP_SIGNED_IN | (row->member_id ? member_caps() : 0),

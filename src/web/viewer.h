@@ -25,13 +25,16 @@ struct viewer_grant {
 struct viewer {
     enum viewer_kind kind;
     bool read_only; /* a token that may not write */
+    bool factor;    /* has a second factor */
     int64_t account_id;
     int64_t session_id; /* of the session or token */
     int64_t member_id;  /* the member the account belongs to, 0 for none */
     int64_t home_id;    /* that member's organisation (branch or group), 0 for none */
     const char *login;
-    const char *name; /* the member's name, else the login */
-    uint32_t caps;    /* bit (1 << cap): what any grant or the membership includes */
+    const char *name;  /* the member's name, else the login */
+    int64_t proved_at; /* when this session last showed who it is; 0 for tokens */
+    int64_t unread;    /* notices */
+    uint32_t caps;     /* bit (1 << cap): what any grant or the membership includes */
     const struct viewer_grant *grants;
     size_t ngrants;
 };

@@ -40,17 +40,17 @@ awk '/^```[a-z]+ file=/ { path = $0; sub(/.*file=/, "", path); dir = path; sub(/
                           system("mkdir -p \"" dir "\""); next }
      /^```/ { if (path != "") close(path); path = ""; next }
      path != "" { print >path }' docs/adding-a-feature.md
-sed -i 's/^\( *\)X(org)\( *\\\)$/&\n\1X(notice)\2/' src/app/features.c
-must "the document has a feature in it" test -s src/feature/notice/notice_web.c
-must "it stands in the list" grep -q 'X(notice)' src/app/features.c
+sed -i 's/^\( *\)X(org)\( *\\\)$/&\n\1X(bulletin)\2/' src/app/features.c
+must "the document has a feature in it" test -s src/feature/bulletin/bulletin_web.c
+must "it stands in the list" grep -q 'X(bulletin)' src/app/features.c
 
 # Only the scenarios of the new feature run here; the others have their own turn.
-find src/feature -path '*/test/scenarios.c' ! -path '*/notice/*' -exec rm {} +
+find src/feature -path '*/test/scenarios.c' ! -path '*/bulletin/*' -exec rm {} +
 rm -f test/hostile/*.c
 must "it builds" make -s -j"$(nproc)" build/zhibu
 must "depcheck builds" make -s build/tools/depcheck
-check "it keeps to the directions" sh -c 'build/tools/depcheck | { ! grep notice; }'
-check "it keeps to the sizes" sh -c 'tools/sizes | { ! grep "over: .*notice"; }'
+check "it keeps to the directions" sh -c 'build/tools/depcheck | { ! grep bulletin; }'
+check "it keeps to the sizes" sh -c 'tools/sizes | { ! grep "over: .*bulletin"; }'
 must "the test of statements builds" make -s build/test/test/unit/sql_prepare
 check "its statements prepare" env ZHIBU_TEST_PG="${1:-}" build/test/test/unit/sql_prepare
 
@@ -76,20 +76,20 @@ says() { # WORDS ADDRESS…: the answer holds the words
 must "a site is made" site
 must "it starts" serve
 at=$(sed -n 's/^ready //p' "$copy/out")
-check "the page without notices" says 还没有通知 "$at/notices"
+check "the page without bulletins" says 还没有公告 "$at/bulletins"
 org=$(ask "$at/orgs.json" | sed -n 's/.*"id":"\([0-9]*\)","code":"001.001.001".*/\1/p')
-check "posting" says '"title":"周五党课"' "$at/orgs/$org/notices.json" -H 'Content-Type: application/json' \
+check "posting" says '"title":"周五党课"' "$at/orgs/$org/bulletins.json" -H 'Content-Type: application/json' \
     -d '{"title":"周五党课","body":"第一行\n第二行"}'
-check "the page with it" says 周五党课 "$at/notices"
-check "the JSON" says '"next":null' "$at/notices.json"
-check "the CSV" says 第一行 "$at/notices.csv"
-check "the workbook" says '^PK' "$at/notices.xlsx"
-check "the menu leads there" says 'href="/notices"' "$at/orgs/$org"
+check "the page with it" says 周五党课 "$at/bulletins"
+check "the JSON" says '"next":null' "$at/bulletins.json"
+check "the CSV" says 第一行 "$at/bulletins.csv"
+check "the workbook" says '^PK' "$at/bulletins.xlsx"
+check "the menu leads there" says 'href="/bulletins"' "$at/orgs/$org"
 
 # --- its scenarios -------------------------------------------------------------------------------------------------------
 must "the scenarios build" make -s -j"$(nproc)" TESTBUILD=1 build/test/scenarios
 build/test/scenarios build/zhibu "$copy/scenarios" ${1:+"$1"} >"$copy/scenarios.log" 2>&1 || true
-check "there are scenarios" grep -q '^ok .* notice: ' "$copy/scenarios.log"
-check "all of them pass" sh -c "! grep -A3 '^not ok .*notice' '$copy/scenarios.log'"
+check "there are scenarios" grep -q '^ok .* bulletin: ' "$copy/scenarios.log"
+check "all of them pass" sh -c "! grep -A3 '^not ok .*bulletin' '$copy/scenarios.log'"
 echo "1..$n"
 exit $failed

@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 
-enum { CLIENT_COOKIES = 4, CLIENT_TEXT = 200 };
+enum { CLIENT_COOKIES = 6, CLIENT_TEXT = 200 };
 
 struct client {
     struct arena *arena; /* answers live here */

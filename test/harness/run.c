@@ -105,6 +105,19 @@ int run_start(struct run *r, const struct site_place *made, const char *name, co
     return 0;
 }
 
+int run_meddle(struct run *r, const char *sql)
+{
+    const int stopped = site_stop(r->pid);
+    const int done = stopped ? 1 : site_sql(&r->place, sql);
+    r->port = site_serve(&r->place, &r->pid);
+    for (size_t i = 0; i < RUN_CLIENTS; i++)
+        if (r->clients[i].port)
+            r->clients[i].port = r->port;
+    result(!done && r->port, arena_printf(r->answers, "ended with %d", stopped), "the database is touched (%s)",
+           r->engine);
+    return done || !r->port;
+}
+
 void run_end(struct run *r)
 {
     if (r->pid > 0) {
@@ -112,6 +125,10 @@ void run_end(struct run *r)
         result(status == 0, arena_printf(r->arena, "status %d, see %s/log", status, r->place.dir),
                "the server of %s ends when asked, and clean (%s)", r->place.dir ? strrchr(r->place.dir, '/') + 1 : "?",
                r->engine);
+        /* Whatever the rows did left its events, and nothing changed beside them. */
+        static const char *const verify[] = { "verify", NULL };
+        result(site_command(&r->place, verify, NULL) == 0, arena_printf(r->arena, "see %s/log", r->place.dir),
+               "what %s left behind verifies (%s)", r->place.dir ? strrchr(r->place.dir, '/') + 1 : "?", r->engine);
     }
     arena_free(r->answers);
     arena_free(r->arena);

@@ -35,6 +35,9 @@ int site_serve(const struct site_place *p, pid_t *pid);
 /* Asks it to end; its exit status, -1 when it did not end by itself. */
 int site_stop(pid_t pid);
 
+/* Statements that no page would make, while no server runs: the hand of somebody with the database, or of time. 0: done. */
+int site_sql(const struct site_place *p, const char *sql);
+
 /* How many events there are, looked up beside the server; openings of files do not count. -1 where that failed. */
 int64_t site_events(const struct site_place *p);
 
@@ -42,6 +45,7 @@ int64_t site_events(const struct site_place *p);
 struct fixture_login {
     const char *login, *role, *org; /* role NULL: made by init, to be activated; org: a code, NULL: none */
     const char *member;             /* name of the member whose account it is; NULL: nobody's */
+    const char *also;               /* code of another organisation for the same role; NULL: none */
 };
 extern const struct fixture_login fixture_logins[]; /* ended by {0} */
 const char *fixture_password(const char *login, struct arena *a);

@@ -6,6 +6,7 @@
 #include "feature/account/home.html.h"
 #include "web/account.h"
 #include "web/answer.h"
+#include "web/auth.sql.h"
 #include "web/call.h"
 #include "web/command.h"
 #include "web/feature.h"
@@ -134,6 +135,10 @@ static const struct route routes[] = {
     { POST, "/password",             CAP_SIGNED_IN, &password_form,   password_create,   .prepare = password_prepare },
     { GET,  "/activate/:id/:secret", CAP_PUBLIC,    NULL,             activation_show,   .as = AS_PAGE },
     { POST, "/activate/:id/:secret", CAP_PUBLIC,    &activation_form, activation_create, .prepare = activation_prepare },
+    { GET,  "/account/proof",        CAP_SIGNED_IN, &proof_query,     proof_show,        .as = AS_PAGE },
+    { POST, "/account/proof",        CAP_SIGNED_IN, &proof_form,      proof_create,      .prepare = proof_prepare },
+    { GET,  "/notices",              CAP_SIGNED_IN, &notices_query,   notices_index },
+    { POST, "/notices/readings",     CAP_SIGNED_IN, NULL,             readings_create },
     { POST, "/large-text",           CAP_PUBLIC,    &large_form,      large_create,      .as = AS_PAGE },
     ROUTES_END,
 };
@@ -143,7 +148,16 @@ static const struct event_kind events[] = {
     { "account_added", "开立账号" },          { "account_granted", "授予职责" },
     { "account_password_set", "设置密码" },   { "account_token_added", "开立令牌" },
     { "account_signed_in", "登录" },          { "account_signed_out", "退出" },
-    { "account_sign_in_failed", "登录失败" }, { 0 },
+    { "account_sign_in_failed", "登录失败" }, { "account_proved", "再次确认身份" },
+    { "account_proof_failed", "确认身份失败" },
+    { 0 },
+};
+
+static const struct evidence evidence[] = {
+    { .label = "账号",
+      .kinds = (const char *const[]){ "account_", NULL },
+      .rows = (const struct db_stmt *const[]){ &auth_evidence_accounts_stmt, &auth_evidence_grants_stmt, NULL } },
+    { 0 },
 };
 
 const struct feature account_feature = {
@@ -151,4 +165,5 @@ const struct feature account_feature = {
     .routes = routes,
     .events = events,
     .commands = commands,
+    .evidence = evidence,
 };

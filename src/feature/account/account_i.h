@@ -2,6 +2,7 @@
 #pragma once
 
 #include "web/form.h"
+#include "web/notice.h"
 #include "web/viewer.h"
 
 extern const struct form login_form;
@@ -15,6 +16,13 @@ struct login_view {
 struct activation_view {
     const char *action; /* this address */
     const char *login;
+};
+
+struct notices_view {
+    const struct notice_row *rows;
+    size_t rows_n;
+    const char *next; /* "" at the end */
+    bool unread;
 };
 
 struct home_role {

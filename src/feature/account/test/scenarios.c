@@ -37,6 +37,19 @@ const struct scenario account_scenarios[] = {
     { "a link is good once",                                  GUEST,          POST, "/activate/{activation:audit}", .body = NEW_PASSWORD, .status = 404, .has = "已经用过" },
     { "a used link shows no form",                            GUEST,          GET,  "/activate/{activation:audit}", .status = 404, .has = "已经用过" },
 
+    { "a guest has no notices",                               GUEST,          GET,  "/notices", .status = 303 },
+    { "nobody has told the administrator anything yet",       AS("secadmin"), GET,  "/notices", .status = 200, .page_has = "还没有通知", .json_has = "\"rows\":[]" },
+    { "a guest reads no notices",                             GUEST,          POST, "/notices/readings", .status = 303 },
+    { "all notices are read",                                 AS("secadmin"), POST, "/notices/readings", .status = 303 },
+
+    { "a guest has nothing to prove",                         GUEST,          GET,  "/account/proof", .status = 303 },
+    { "a guest proves nothing",                               GUEST,          POST, "/account/proof", .body = "password=Hai-tang-2026", .status = 303 },
+    { "the page that asks for the password again",            AS("secretary"), GET, "/account/proof?next=/me", .status = 200, .has = "value=\"/me\"" },
+    { "it leads nowhere else",                                AS("secretary"), GET, "/account/proof?next=//evil.example", .status = 200, .lacks = "evil.example" },
+    { "a wrong password proves nothing",                      AS("secretary"), POST, "/account/proof", .body = "password=Hai-tang-2025&next=/me", .status = 422, .page_has = "value=\"/me\"", .events = 1 },
+    { "the right one does",                                   AS("secretary"), POST, "/account/proof", .body = "password=Hai-tang-2026&next=/me", .status = 303, .events = 1 },
+    { "what is kept must be ours",                            AS("secretary"), POST, "/account/proof", .body = "password=Hai-tang-2026&kept=aGVsbG8", .status = 303, .events = 1 },
+
     { "large text for everybody",                             GUEST,          POST, "/large-text", .body = "large=1", .status = 303 },
     { "a guest cannot sign out",                              GUEST,          POST, "/logout", .status = 303 },
     { "signing out",                                          AS("secadmin"), POST, "/logout", .status = 303, .events = 1 },
