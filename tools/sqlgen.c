@@ -368,8 +368,8 @@ static bool statement_line(struct reader *r, const char *word)
 {
     struct scan *s = &r->scan;
     bool in = !strcmp(word, "in"), pgsql = !strcmp(word, "pgsql");
-    bool unscoped = !strcmp(word, "unscoped:");
-    if (!in && !pgsql && !unscoped)
+    bool unscoped = !strcmp(word, "unscoped:"), only = !strcmp(word, "only");
+    if (!in && !pgsql && !unscoped && !only)
         return false;
     if (r->mode != M_STATEMENT)
         fail(s->path, s->line, "\"%s\" belongs to a statement", word);
@@ -387,6 +387,8 @@ static bool statement_line(struct reader *r, const char *word)
         fail(s->path, s->line, "say why it is unscoped");
     if (unscoped)
         r->st->unscoped = r->prose = true;
+    else if (only)
+        body_add_only(r->src, r->st, s->at, s->line);
     else {
         take_list(s, &r->st->in);
         at_end(s);

@@ -58,6 +58,23 @@ static int flag_number(struct source *src, struct statement *st, const char *nam
     return st->nflags;
 }
 
+/* "full: post mobile": these columns of the row are selected in lines of the fragment alone. */
+void body_add_only(struct source *src, struct statement *st, const char *words, int no)
+{
+    char flag[NAME_MAX_BYTES], column[NAME_MAX_BYTES];
+    int used = 0;
+    if (sscanf(words, " %63[a-z0-9_]:%n", flag, &used) != 1 || !used)
+        fail(src->path, no, "only is written \"only FLAG: COLUMN …\"");
+    int number = flag_number(src, st, flag, no);
+    for (const char *at = words + used; sscanf(at, " %63s%n", column, &used) == 1; at += used) {
+        if (st->nonly == FIELDS_MAX)
+            fail(src->path, no, "more than %d columns", FIELDS_MAX);
+        struct only *o = &st->only[st->nonly++];
+        *o = (struct only){ .flag = number, .line = no };
+        memcpy(o->column, column, sizeof o->column);
+    }
+}
+
 void body_add_line(struct source *src, struct statement *st, struct body *body, const char *line, int no)
 {
     const char *comment = comment_find(line);

@@ -142,6 +142,7 @@ static enum rc db_run(struct db *db, const struct db_stmt *s, unsigned with, con
     enum rc rc = db->broken;
     if (!rc && s->of_person)
         rc = persons_need(db, s, in, 1);
+    sink->with = with;
     return rc ? rc : db_settle(db, db->ops->run(db, s, with, in, sink));
 }
 

@@ -121,7 +121,8 @@ struct db_stmt {
     size_t person; /* with of_person: offset of the id of the person whose key seals the COL_OF_PERSON parameters */
     bool of_person;
     const struct row_desc *row; /* NULL without rows */
-    unsigned fragments;         /* all bits that may be set */
+    const unsigned *only; /* NULL, or by column: the fragment without which it is not read and stays empty, 0: none */
+    unsigned fragments;   /* all bits that may be set */
 };
 
 struct db_rows {

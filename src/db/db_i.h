@@ -31,6 +31,7 @@ struct db_sink {
     struct db_rows many;
     size_t room;   /* of the array in .many */
     int64_t count; /* rows read, or rows changed */
+    unsigned with; /* the fragments of the statement */
 };
 
 enum db_savepoint { DB_SAVE, DB_RELEASE, DB_ROLLBACK };
@@ -114,6 +115,12 @@ MUST_CHECK enum rc db_script(struct db *db, const char *name, const char *sql);
 
 /* The text for one engine and one set of fragments. */
 MUST_CHECK enum rc stmt_text(const struct db_stmt *s, enum db_engine engine, unsigned with, struct buf *out);
+static inline int stmt_has_column(const struct db_stmt *s, unsigned with, size_t i)
+{
+    return !s->only || !s->only[i] || (s->only[i] & with);
+}
+/* How many columns a result has. */
+int stmt_columns(const struct db_stmt *s, unsigned with);
 void *stmt_cache_find(const struct db_cache *cache, const struct db_stmt *s, unsigned with);
 /* Drops everything first when the cache is full: rare, and simpler than ageing. */
 void stmt_cache_put(struct db *db, const struct db_cached *entry, void (*drop)(struct db *, void *));

@@ -119,6 +119,7 @@ static enum rc put_text(struct db *db, const struct col *c, void *row, const str
     return RC_OK;
 }
 
+/* Two letters tell nearly all words of a vocabulary apart; each has at least two bytes, its NUL among them. */
 static enum rc put_vocab(const struct col *c, void *row, const struct db_value *v)
 {
     FIELD_SET(int, row, c) = 0;
@@ -129,7 +130,7 @@ static enum rc put_vocab(const struct col *c, void *row, const struct db_value *
         return RC_DB;
     for (int i = 0; i < c->vocab->n; i++) {
         const char *word = c->vocab->items[i].id;
-        if (word[0] == id[0] && !strcmp(word, id)) {
+        if (word[0] == id[0] && word[1] == id[1] && !strcmp(word, id)) {
             FIELD_SET(int, row, c) = i + 1;
             return RC_OK;
         }
@@ -189,14 +190,14 @@ static enum rc value_put(struct db *db, const struct col *c, void *row, const st
     return RC_DB;
 }
 
-/* Room for one row more; arrays double, and the arena bounds them. */
+/* Room for one row more; arrays grow fourfold, so a page is copied once, and the arena bounds them. */
 static void *sink_row(struct db *db, const struct row_desc *d, struct db_sink *sink)
 {
     if (sink->one)
         return sink->one;
     struct db_rows *m = &sink->many;
     if (m->n == sink->room) {
-        size_t room = sink->room ? sink->room * 2 : 16;
+        size_t room = sink->room ? sink->room * 4 : 16;
         char *wider = arena_array(db->arena, room, d->size);
         if (!wider)
             return NULL;
@@ -208,25 +209,50 @@ static void *sink_row(struct db *db, const struct row_desc *d, struct db_sink *s
     return (char *)m->at + m->n++ * d->size;
 }
 
+struct columns {
+    db_value_fn get;
+    const void *from;
+    bool sealed; /* the sealed ones, or all others */
+};
+
+/* What this set of fragments does not read is empty. */
+static enum rc value_columns(struct db *db, const struct db_stmt *s, unsigned with, void *row, const struct columns *w)
+{
+    int at = 0;
+    enum rc rc = RC_OK;
+    for (size_t i = 0; !rc && i < s->row->n; i++) {
+        const struct col *c = &s->row->cols[i];
+        const bool there = stmt_has_column(s, with, i);
+        if ((c->type == COL_SEALED) == w->sealed) {
+            struct db_value v = { .kind = DB_NULL };
+            if (there)
+                v = w->get(w->from, at);
+            rc = value_put(db, c, row, &v);
+        }
+        if (rc == RC_DB)
+            log_error("db: statement=%s column=%s value does not fit", s->name, c->name);
+        at += there;
+    }
+    return rc;
+}
+
+static bool has_sealed(const struct row_desc *d)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (d->cols[i].type == COL_SEALED)
+            return true;
+    return false;
+}
+
 /* Sealed columns are opened last: what they are bound to is a field of the same row. */
 enum rc value_row(struct db *db, const struct db_stmt *s, struct db_sink *sink, db_value_fn get, const void *from)
 {
-    const struct row_desc *d = s->row;
-    void *row = sink_row(db, d, sink);
-    if (!row)
-        return RC_TOOBIG;
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < d->n; i++) {
-            const struct col *c = &d->cols[i];
-            if ((c->type == COL_SEALED) != pass)
-                continue;
-            struct db_value v = get(from, (int)i);
-            enum rc rc = value_put(db, c, row, &v);
-            if (rc == RC_DB)
-                log_error("db: statement=%s column=%s value does not fit", s->name, c->name);
-            if (rc)
-                return rc;
-        }
+    void *row = sink_row(db, s->row, sink);
+    enum rc rc = RC_TOOBIG;
+    if (row)
+        rc = value_columns(db, s, sink->with, row, &(struct columns){ get, from, false });
+    if (!rc && has_sealed(s->row))
+        rc = value_columns(db, s, sink->with, row, &(struct columns){ get, from, true });
     sink->count++;
-    return arena_check(db->arena);
+    return rc ? rc : arena_check(db->arena);
 }

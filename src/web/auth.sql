@@ -17,36 +17,34 @@
 --   unread        int
 --   read_only     bool
 --   scope         text
+--   grant.id      id
+--   grant.role    vocab role
+--   grant.org_id  id
+--   grant.code    text
+--   grant.name    text
 
--- one auth_session_viewer -> auth_viewer
--- in token lookup auth_session.token, started_after instant, seen_after instant
--- unscoped: says who the viewer is
+-- many auth_session_viewer -> auth_viewer
+-- in token lookup auth_session.token, started_after instant, seen_after instant, on date
+-- unscoped: says who the viewer is: a row for each grant that holds, one row without any; viewer.c puts them in order
 SELECT s.session_id, a.account_id, a.login, a.name, a.member_id, a.home_id, s.seen_at,
        s.proved_at, s.factor, s.agent, a.factor, a.factor_from, a.password_at,
-       (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.account_id AND n.read_at IS NULL), 0, NULL
-  FROM auth_session s JOIN auth_account a ON a.account_id = s.account_id
+       (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.account_id AND n.read_at IS NULL), 0, NULL,
+       g.grant_id, g.role, g.org_id, g.org_code, g.org_name
+  FROM auth_session s
+  JOIN auth_account a ON a.account_id = s.account_id
+  LEFT JOIN auth_grant g ON g.account_id = s.account_id AND $ASOF(g)
  WHERE s.token = :token AND s.started_at > :started_after AND s.seen_at > :seen_after AND a.disabled = 0;
 
--- one auth_token_viewer -> auth_viewer
--- in token lookup auth_token.token, now instant
--- unscoped: says who the viewer is
+-- many auth_token_viewer -> auth_viewer
+-- in token lookup auth_token.token, now instant, on date
+-- unscoped: says who the viewer is, like the one before
 SELECT t.token_id, a.account_id, a.login, a.name, a.member_id, a.home_id, t.made_at,
-       0, 1, NULL, a.factor, a.factor_from, a.password_at, 0, t.read_only, t.scope
-  FROM auth_token t JOIN auth_account a ON a.account_id = t.account_id
+       0, 1, NULL, a.factor, a.factor_from, a.password_at, 0, t.read_only, t.scope,
+       g.grant_id, g.role, g.org_id, g.org_code, g.org_name
+  FROM auth_token t
+  JOIN auth_account a ON a.account_id = t.account_id
+  LEFT JOIN auth_grant g ON g.account_id = t.account_id AND $ASOF(g)
  WHERE t.token = :token AND t.expires_at > :now AND a.disabled = 0;
-
--- row auth_grant_row: 职责
---   role          vocab role
---   org_id        id
---   org_name      text
-
--- many auth_viewer_grants -> auth_grant_row
--- in account_id id, on date
--- unscoped: says what the viewer may do; the highest organisation first
-SELECT g.role, g.org_id, g.org_name
-  FROM auth_grant g
- WHERE g.account_id = :account_id AND $ASOF(g)
- ORDER BY LENGTH(g.org_code), g.org_code, g.grant_id;
 
 -- exec auth_session_add
 -- in session_id id, token lookup auth_session.token, account_id id, now instant, factor bool, agent text

@@ -71,20 +71,27 @@ SELECT m.member_id, m.name, m.sex, $CITIZEN_MASK(m), m.ethnicity, m.birth_date, 
 -- in kind vocab person_category, sex vocab sex, born_from date, born_to date, ethnicity vocab ethnicity
 -- in education vocab education, joined_from date, joined_to date, membership_status vocab membership_status
 -- in lost bool, mobile_member bool
--- why: the listing alone answers the page; the table behind it is joined only for the forms that show all items
+-- only initials: initials
+-- only more: education branch.id branch.code join_date lost mobile_member
+-- only full: citizen_number full_date post mobile phone home_address lost_since destination
+-- why: the listing alone answers the page, and of it no more than is shown; the table behind it is joined only for the
+-- why: forms that show all items
 SELECT l.member_id, l.name, l.sex,
        $CITIZEN_MASK(m),                                                          --? full
-       NULL,                                                                      --? !full
-       l.ethnicity, l.birth_date, l.education, l.person_category, l.branch_id, v.code, v.short_name, l.join_date,
+       l.ethnicity, l.birth_date,
+       l.education,                                                               --? more
+       l.person_category,
+       l.branch_id, v.code,                                                       --? more
+       v.short_name,
+       l.join_date,                                                               --? more
        m.full_date, m.post, $MOBILE_MASK(m), $PHONE_MASK(m), $ADDRESS_MASK(m),    --? full
-       CAST(NULL AS $DATE), NULL, NULL, NULL, NULL,                               --? !full
-       l.membership_status, l.lost,
+       l.membership_status,
+       l.lost,                                                                    --? more
        m.lost_since,                                                              --? full
-       CAST(NULL AS $DATE),                                                       --? !full
-       l.mobile_member,
+       l.mobile_member,                                                           --? more
        m.destination,                                                             --? full
-       NULL,                                                                      --? !full
-       l.initials, l.pinyin
+       l.initials,                                                                --? initials
+       l.pinyin
   FROM member_listing l
   JOIN org_version v ON v.org_id = l.branch_id AND $ASOF(v)
   JOIN member m ON m.member_id = l.member_id                                      --? full

@@ -34,13 +34,20 @@ struct member_query { /* the filters of /members, CONTRACT 4 */
     int ethnicity, education;
     int32_t joined_from, joined_to;
     int membership_status, lost, mobile_member;
-    const char *q, *after, *columns;
+    const char *q, *after, *columns, *sheet;
 };
 extern const struct form member_query_form;
 extern const struct vocab yes_no_vocab; /* a filter knows three states: yes, no, not asked */
 
+enum {
+    MEMBER_ITEMS_USUAL = 0,                 /* of a page whose columns nobody chose */
+    MEMBER_ITEMS_LISTED = MEMBER_PAGE_MORE, /* all that the list knows by itself */
+    MEMBER_ITEMS_ALL = MEMBER_PAGE_MORE | MEMBER_PAGE_FULL,
+};
+
 struct member_cursor; /* where a list goes on: organisation, way of searching, key */
-MUST_CHECK enum rc member_list_begin(struct ctx *c, const struct member_query *q, bool full,
+/* items: which of a row are read, MEMBER_ITEMS_…. */
+MUST_CHECK enum rc member_list_begin(struct ctx *c, const struct member_query *q, unsigned items,
                                      struct member_cursor **out);
 MUST_CHECK enum rc member_list_next(struct ctx *c, void *cursor, const void **rows, size_t *n);
 const char *member_list_after(struct ctx *c, const struct member_cursor *cursor); /* NULL at the end */

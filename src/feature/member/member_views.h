@@ -35,6 +35,7 @@ struct member_index_view {
     const struct org_name *chain;
     size_t chain_n;
     const char *next, *first, *csv, *xlsx, *q;
+    const char *sheet, *ask_filters, *ask_columns; /* which form stands open, and the addresses that open one */
     const struct form *form;
     int64_t org_id;
     bool may_add, may_export, paged;

@@ -33,6 +33,18 @@ SELECT p.id, p.name, p.number, p.org_id, o.name, p.due_fen, p.mobile, p.photo, p
    AND (p.pinyin, p.id) > (:after, :after_id)
  ORDER BY p.pinyin, p.id LIMIT :limit;
 
+-- one person_brief -> person_row
+-- in id id
+-- only all: number due_fen mobile photo seen_at
+-- only named: org.name
+-- unscoped: a column of a fragment is in lines of that fragment
+SELECT p.id, p.name,
+       p.number,                                  --? all
+       p.org_id,
+       o.name,                                    --? named
+       p.due_fen, p.mobile, p.photo, p.seen_at    --? all
+  FROM person p JOIN org o ON o.id = p.org_id WHERE p.id = :id;
+
 -- one person_number -> person_count
 -- unscoped: the number of all is no secret
 SELECT CAST(COUNT(*) AS $INT) FROM person;
