@@ -35,7 +35,7 @@ async function shoot(context, address, page, width) {
 
 mkdirSync(out, { recursive: true });
 const { address, close } = await serve(opt);
-const browser = await chromium.launch({ executablePath: opt.chromium ?? '/usr/bin/chromium', args: ['--no-sandbox', '--lang=zh-CN'] });
+const browser = await chromium.launch({ executablePath: opt.chromium ?? '/usr/bin/chromium', args: ['--no-sandbox', '--lang=zh-CN'], env: { ...process.env, LANGUAGE: 'zh_CN' } });
 let faults = 0;
 for (const width of opt.width ? [Number(opt.width)] : opt.print ? [1440] : [390, 1440]) {
   const context = await browser.newContext({

@@ -6,8 +6,8 @@
     X(account)      \
     X(org)          \
     X(member)       \
+    X(grant)        \
     X(proposal)     \
-    X(access)       \
     X(intake)       \
     X(evidence)     \
     X(upkeep)       \

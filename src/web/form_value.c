@@ -184,7 +184,7 @@ static enum rc take_date(struct ctx *c, const struct field *field, const char *t
     char day[DATE_TEXT_BYTES];
     int32_t date = form_date(text);
     if (date == DATE_NONE)
-        return form_refuse(c, field, "date_unreadable", "%s请填写成 2026-11-22 这样的日期。");
+        return form_refuse(c, field, "date_unreadable", "请把%s填写成 2026-11-22 这样的日期。");
     if ((field->flags & NOT_FUTURE) && date > c->today)
         return form_refuse(c, field, "date_in_future", "%s请填写今天或以前的日期。");
     if ((field->min && date < field->min) || (field->max && date > field->max)) {

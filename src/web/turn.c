@@ -140,7 +140,10 @@ static enum rc check_object(struct turn *t)
 
 enum rc turn_check(struct turn *t)
 {
-    enum rc rc = arena_check(t->arena); /* a cookie or a field may have been lost */
+    const size_t wrong = t->answer.nproblems; /* in the input: told only to those who may send it */
+    enum rc rc = arena_check(t->arena);       /* a cookie or a field may have been lost */
+    if (!t->refused)                          /* whoever got as far as prepare was let in before */
+        t->answer.nproblems = 0;
     if (!rc)
         rc = viewer_find(t);
     if (!rc)
@@ -155,9 +158,10 @@ enum rc turn_check(struct turn *t)
         rc = check_fresh(t);
     if (!rc)
         rc = check_on(t);
-    if (!rc)
-        rc = t->input;
-    return rc ? rc : check_object(t);
+    if (rc)
+        return rc;
+    t->answer.nproblems = wrong;
+    return t->input ? t->input : check_object(t);
 }
 
 /* --- handler and answer ---------------------------------------------------------------------------------------------- */

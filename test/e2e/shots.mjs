@@ -45,7 +45,6 @@ const RARE = '古丽米热·艾合买提'.padEnd(57, '·\u{2A7C4}𤤴') + '𠮷\
 const make = async (path, token, body) => {
   const answer = await site.json(path, token, body);
   if (answer.status >= 300) throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
-  return /\d+$/.exec(answer.body.location ?? answer.body.id)[0];
 };
 const citizen = (body) => {
   const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -54,14 +53,19 @@ const citizen = (body) => {
 async function hardPages(token) {
   const school = (await site.json('/orgs.json', token)).body.rows.find((o) => o.code === '001.001');
   const branch = { kind: 'branch', on: '2026-01-05', basis: '院党委会议纪要第七号' };
-  const long = await make(`/orgs/${school.id}/children.json`, token, { ...branch, name: LONG, short_name: LONG });
-  const empty = await make(`/orgs/${school.id}/children.json`, token, { ...branch, name: '中共青岚大学新建支部委员会', short_name: '新建党支部' });
-  const member = await make('/members.json', token, {
+  const found = async (body) => {
+    await make(`/orgs/${school.id}/children.json`, token, { ...branch, ...body });
+    return (await site.rows(`/orgs/${school.id}/children.json`, token)).find((o) => o.name === body.name).id;
+  };
+  const long = await found({ name: LONG, short_name: LONG });
+  const empty = await found({ name: '中共青岚大学新建支部委员会', short_name: '新建党支部' });
+  await make('/members.json', token, {
     name: [...RARE].slice(0, 60).join(''), sex: 'female', citizen_number: citizen('99010120040312008'), ethnicity: '05', birth_date: '2004-03-12', education: '61',
-    person_category: 'full_member', join_date: '2023-05-04', full_date: '2024-05-04', post: '0C', mobile: '19900000777', phone: '0532-88880000',
+    person_category: 'full_member', join_date: '2023-05-04', full_date: '2024-05-04', post: '大学生', mobile: '19900000777', phone: '0532-88880000',
     home_address: '青岚市学府区海棠路一号大学生公寓第二十七号楼三单元一千二百零一室', branch: LONG, on: '2026-01-05', basis: '院党委会议纪要第七号', lost: false, mobile_member: true, destination: '云溪市',
   });
-  return [`/members/${member}`, `/members/${member}/items/new`, `/orgs/${long}`, `/members?org=${long}`, `/orgs/${empty}`, `/members?org=${empty}`,
+  const [{ id: member }] = await site.rows(`/members.json?org=${long}`, token);
+  return [`/members/${member}`, `/members/${member}/items`, `/members/${member}/more`, `/members/${member}/moves/new`, `/orgs/${long}`, `/members?org=${long}`, `/orgs/${empty}`, `/members?org=${empty}`,
     `/orgs?q=${encodeURIComponent('联合')}`, '/orgs?q=zzzz'];
 }
 
@@ -97,12 +101,12 @@ async function refusals(out, cookie) {
 }
 
 /* The database is gone: what everybody reads then. */
-async function broken(out) {
+async function broken(out, cookie) {
   const path = join(site.data, 'zhibu.db');
   const file = openSync(path, 'r+');
   writeSync(file, Buffer.alloc(statSync(path).size, 'x'));
   closeSync(file);
-  const answer = await fetch(`${site.address}/orgs`);
+  const answer = await fetch(`${site.address}/orgs`, { headers: { cookie } });
   writeFileSync(join(out, '503-database.html'), await answer.text());
   return answer.status === 503 ? ['503-database.html'] : [];
 }
@@ -123,8 +127,8 @@ async function hard() {
   await shoot('shots/dark', full, cookie, '--dark');
   await shoot('shots/print', full, cookie, '--print');
   const files = await refusals('shots/refused', cookie);
-  files.push(...(await broken('shots/refused')));
-  await shoot('shots/refused', files, null, '--files', 'shots/refused');
+  files.push(...(await broken('shots/refused', cookie)));
+  await shoot('shots/refused', files, null, '--no-js', '--files', 'shots/refused'); // a script would look for the rest of the page
 }
 for (const who of wanted.length ? wanted : ['orgdept', 'organizer', 'secretary', 'member', 'guest', 'hard']) {
   if (who === 'hard') await hard();

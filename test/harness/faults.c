@@ -177,8 +177,11 @@ void faults_run(const struct scenario_list *list, enum faults_how how, const str
     const char *path = arena_printf(a, "%s-faults-control", made->dir);
     struct faulty *f = arena_alloc(a, sizeof *f);
     struct faults *control = control_make(path);
+    /* of a sample each engine takes one form */
+    const unsigned first = how == FAULTS_SAMPLE && admin ? AS_JSON : AS_PAGE;
+    const unsigned last = how == FAULTS_SAMPLE && !admin ? AS_PAGE : AS_JSON;
     if (f && control && !setenv(FAULTS_ENV, path, 1))
-        for (unsigned form = AS_PAGE; form <= AS_JSON; form <<= 1)
+        for (unsigned form = first; form <= last; form <<= 1)
             for (int what = 0; what < FAULTS; what++) {
                 *f = (struct faulty){ list, made, admin, a, control, (enum fault)what, how, form };
                 if (what != FAULT_LOST || admin)

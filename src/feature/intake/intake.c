@@ -29,8 +29,7 @@ bool intake_reaches(struct intake *in, enum cap cap, int64_t org_id)
         return true;
     if (!in->reach || !org_id)
         return false;
-    size_t at =
-        (size_t)(((uint64_t)org_id * 0x9e3779b97f4a7c15u + (uint64_t)cap) >> 40) % REACH_SLOTS;
+    size_t at = (size_t)(((uint64_t)org_id * 0x9e3779b97f4a7c15u + (uint64_t)cap) >> 40) % REACH_SLOTS;
     if (in->reach->slots[at].org_id != org_id || in->reach->slots[at].cap != cap) {
         in->reach->slots[at].org_id = org_id;
         in->reach->slots[at].cap = cap;
@@ -83,7 +82,7 @@ static enum rc plan_write(struct ctx *c, struct intake *in)
     enum rc rc = sheet_of(in->kind)->write(in);
     in->c = NULL;
     gather_drop(in);
-    return rc;
+    return rc ? rc : arena_check(c->arena); /* else what was written may lack a piece */
 }
 
 enum rc intake_write(struct ctx *c, struct intake *in)

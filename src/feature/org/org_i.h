@@ -52,7 +52,6 @@ MUST_CHECK enum rc org_get_days(struct ctx *c, int64_t id, struct org_days *out)
 MUST_CHECK enum rc org_get_children(struct ctx *c, int64_t id, struct org_row **rows, size_t *n);
 MUST_CHECK enum rc org_get_subtree(struct ctx *c, int64_t id, struct org_subtree_row **rows, size_t *n);
 MUST_CHECK enum rc org_get_named(struct ctx *c, const char *name, struct org_link **rows, size_t *n); /* everywhere */
-MUST_CHECK enum rc org_get_named_mine(struct ctx *c, const char *name, struct org_link **rows, size_t *n);
 MUST_CHECK enum rc org_get_post(struct ctx *c, int64_t id, struct org_post_row *out);
 MUST_CHECK enum rc org_get_posts(struct ctx *c, int64_t id, struct org_post_row **rows, size_t *n);
 MUST_CHECK enum rc org_get_terms(struct ctx *c, int64_t id, struct org_term_row **rows, size_t *n);

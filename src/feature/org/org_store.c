@@ -55,11 +55,6 @@ enum rc org_get_named(struct ctx *c, const char *name, struct org_link **rows, s
     return org_named(c->db, &(struct org_named_in){ .name = name, .on = c->today, .scope = everybody }, rows, n);
 }
 
-enum rc org_get_named_mine(struct ctx *c, const char *name, struct org_link **rows, size_t *n)
-{
-    return org_named(c->db, &(struct org_named_in){ .name = name, .on = c->on, .scope = ctx_scope(c) }, rows, n);
-}
-
 enum rc org_get_post(struct ctx *c, int64_t id, struct org_post_row *out)
 {
     return org_post_find(c->db, &(struct org_post_find_in){ .org_post_id = id, .on = c->on, .scope = ctx_scope(c) },
@@ -174,10 +169,37 @@ enum rc org_branch_of(struct ctx *c, int64_t org_id, int64_t *branch_id, int32_t
 
 enum rc org_root(struct ctx *c, int64_t *id)
 {
+    struct org_name root;
+    enum rc rc = org_root_name(c, &root);
+    if (!rc)
+        *id = root.id;
+    return rc;
+}
+
+enum rc org_root_name(struct ctx *c, struct org_name *out)
+{
     struct org_link link;
     enum rc rc = org_top(c->db, &(struct org_top_in){ .on = c->on }, &link);
     if (!rc)
-        *id = link.id;
+        *out = name_of(&link);
+    return rc;
+}
+
+enum rc org_named_one(struct ctx *c, enum cap cap, const char *words, int64_t *id)
+{
+    struct org_link *found = NULL;
+    struct org_link coded;
+    struct scope scope = ctx_scope_for(c, cap);
+    size_t n = 0;
+    enum rc rc = org_named(c->db, &(struct org_named_in){ .name = words, .on = c->on, .scope = scope }, &found, &n);
+    if (!rc && n > 1 && strcmp(found[0].name, words) != 0)
+        return RC_CONFLICT;
+    if (!rc && !n) {
+        rc = org_coded(c->db, &(struct org_coded_in){ .code = words, .on = c->on, .scope = scope }, &coded);
+        found = &coded;
+    }
+    if (!rc)
+        *id = found->id;
     return rc;
 }
 

@@ -28,5 +28,4 @@ struct org_place {
 };
 struct org_places;
 MUST_CHECK enum rc org_places_new(struct arena *a, struct org_places **out);
-MUST_CHECK enum rc org_place_of(struct ctx *c, struct org_places *places, int64_t org_id,
-                                const struct org_place **out);
+MUST_CHECK enum rc org_place_of(struct ctx *c, struct org_places *places, int64_t org_id, const struct org_place **out);

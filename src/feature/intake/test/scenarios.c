@@ -29,7 +29,7 @@ const struct scenario intake_scenarios[] = {
     { "a file with faults is read",                      AS("dept"),     POST, "/import", .body = "kind=members&effective=2026-01-05", .file = "more.xlsx", .status = 303, .events = 1, .keep = "more", .after = "/import/" },
     { "every fault stands there",                        AS("dept"),     GET,  "/import/{kept:more}", .status = 200, .page_has = "天文台党支部", .json_has = "branch_differs" },
     { "a page asks about who changed the branch",        AS("dept"),     GET,  "/import/{kept:more}", .status = 200, .has = "支部不同，请您说明", .forms = AS_PAGE, .keep = "line", .after = "name=\"line\" value=\"" },
-    { "a program is asked as well",                      AS("dept"),     GET,  "/import/{kept:more}", .status = 200, .has = "\"after\":\"研究生党支部\",\"choice\":null", .forms = AS_JSON, .keep = "line", .after = "\"line\":\"" },
+    { "a program is asked as well",                      AS("dept"),     GET,  "/import/{kept:more}", .status = 200, .has = "\"after\":\"文学院研究生党支部\",\"choice\":null", .forms = AS_JSON, .keep = "line", .after = "\"line\":\"" },
     { "nothing is written before yes",                   AS("dept"),     GET,  "/members?q=chengsiyuan", .status = 200, .lacks = "程思远" },
     { "with refused rows yes has to say so",             AS("dept"),     POST, "/import/{kept:more}/confirmations", .status = 422 },
     { "who changed the branch is asked about: a move",   AS("dept"),     POST, "/import/{kept:more}/answers", .body = "line={kept:line}&choice=move", .status = 303, .events = 1 },

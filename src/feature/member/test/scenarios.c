@@ -84,6 +84,7 @@ const struct scenario member_scenarios[] = {
     { "a new entry: who only looks may not",          AS("committee"), GET,  "/members/new", .status = 404 },
     { "a new entry: nor by sending the form",         AS("committee"), POST, "/members", .body = "name=程朗", .status = 404 },
     { "a new entry: the form",                        AS("secretary"), GET,  "/members/new", .status = 200 },
+    { "a new entry: a guest is not told what is missing", GUEST,      POST, "/members", .status = 303, .json_has = "\"code\":\"sign_in\"", .lacks = "姓名" },
     { "a new entry: nothing filled in",               AS("secretary"), POST, "/members", .status = 422, .has = "姓名" },
     { "a new entry: a number with a wrong digit",     AS("secretary"), POST, "/members", .body = "name=程朗" ITEMS "&person_category=full_member&citizen_number=990101200308080011&branch=001.001.001&on=2026-01-05" BASIS, .status = 422, .has = "公民身份号码" },
     { "a new entry: not into another's branch",       AS("secretary"), POST, "/members", .body = "name=程朗" ITEMS "&person_category=full_member&citizen_number=" NEW_NUMBER "&branch=001.002.001&on=2026-01-05" BASIS, .status = 422 },
