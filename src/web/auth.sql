@@ -263,13 +263,22 @@ DELETE FROM auth_invitation WHERE invitation_id = :invitation_id;
 --   password_at   int
 --   factor        int
 --   factor_from   int
+--   signed_in_on  int
 
 -- many auth_evidence_accounts -> auth_evidence_account
 -- in from_id id0, until_id id0, row_limit int
 -- unscoped: sealing
 -- why: name and home_id are the member's, told by the register with an event on the member
-SELECT account_id, login, password, member_id, disabled, made_at, password_at, factor, factor_from
+SELECT account_id, login, password, member_id, disabled, made_at, password_at, factor, factor_from, signed_in_on
   FROM auth_account WHERE account_id >= :from_id AND account_id <= :until_id ORDER BY account_id LIMIT :row_limit;
+
+-- row auth_evidence_holder
+--   account_id    id
+
+-- one auth_evidence_holder_of -> auth_evidence_holder
+-- in grant_id id
+-- unscoped: sealing
+SELECT account_id FROM auth_grant WHERE grant_id = :grant_id;
 
 -- row auth_evidence_grant
 --   account_id    id
@@ -280,11 +289,13 @@ SELECT account_id, login, password, member_id, disabled, made_at, password_at, f
 --   until_on      int
 --   granted_by    id
 --   basis         text
+--   confirmed_on  int
+--   confirmed_by  id
 
 -- many auth_evidence_grants -> auth_evidence_grant
 -- in from_id id0, until_id id0, row_limit int
 -- unscoped: sealing
 -- why: org_code and org_name are the organisation's, told with an event on the organisation
-SELECT account_id, grant_id, role, org_id, from_on, until_on, granted_by, basis
+SELECT account_id, grant_id, role, org_id, from_on, until_on, granted_by, basis, confirmed_on, confirmed_by
   FROM auth_grant WHERE account_id >= :from_id AND account_id <= :until_id
  ORDER BY account_id, grant_id LIMIT :row_limit;

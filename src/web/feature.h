@@ -24,6 +24,12 @@ struct menu_item {
 struct command;    /* web/command.h */
 struct rekey_step; /* web/rekey.h */
 
+struct evidence_part {
+    const char *label;           /* 职责 */
+    const char *kind;            /* beginning of the kinds whose subject is a part of another: "grant_" */
+    const struct db_stmt *whole; /* from its id to the id of what it is part of */
+};
+
 /*
  * Which rows the events of a feature describe (feature/evidence): kinds are beginnings of event kinds, rows are
  * statements that read every row of the subjects from_id to until_id, at most row_limit, the subject's id as the first
@@ -34,6 +40,7 @@ struct evidence {
     const char *label;        /* 党员 */
     const char *const *kinds; /* NULL-terminated: "member_" */
     const struct db_stmt *const *rows;
+    const struct evidence_part *part; /* NULL for nearly all */
 };
 
 /*
