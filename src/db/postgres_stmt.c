@@ -264,8 +264,8 @@ static enum rc together_answer(struct pg_conn *c, const struct db_stmt *s, PGres
     return c->lost ? RC_DB : rc;
 }
 
-static enum rc run_together(struct pg_conn *c, const struct db_stmt *s, const char *prepared,
-                            const struct pg_params *p, PGresult **out)
+static enum rc run_together(struct pg_conn *c, const struct db_stmt *s, const char *prepared, const struct pg_params *p,
+                            PGresult **out)
 {
     const bool custom = is_page(s);
     int sent = send_before(c, custom) && send_run(c, s, prepared, p) && PQpipelineSync(c->h);
