@@ -11,6 +11,7 @@
     X(privacy)      \
     X(intake)       \
     X(evidence)     \
+    X(keys)         \
     X(upkeep)       \
     X(help)
 

@@ -55,3 +55,16 @@ VALUES (:export_id, :account_id, :address, :reason, :now);
 -- exec web_export_forget
 -- in before instant
 DELETE FROM web_export WHERE made_at <= :before;
+
+-- row web_once_sealed_row
+--   id            id
+--   body          blob
+
+-- many web_once_sealed -> web_once_sealed_row
+-- in after_id id0, limit int
+-- unscoped: replacing keys, for nobody's eyes
+SELECT once_id, body FROM web_once WHERE once_id > :after_id ORDER BY once_id LIMIT :limit;
+
+-- exec web_once_reseal
+-- in once_id id, body blob
+UPDATE web_once SET body = :body WHERE once_id = :once_id;

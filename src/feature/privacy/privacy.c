@@ -47,7 +47,8 @@ enum rc privacy_answer(struct ctx *c, int64_t id, const char *answer)
         rc = refuse_as(c, RC_CONFLICT, "answered", "这份异议已经答复过了。");
     if (!rc)
         rc = privacy_objection_answer(
-            c->db, &(struct privacy_objection_answer_in){ .objection_id = id, .now = instant_now(), .answer = answer });
+            c->db, &(struct privacy_objection_answer_in){
+                       .objection_id = id, .member_id = o.member_id, .now = instant_now(), .answer = answer });
     if (!rc)
         rc = event_record(c, &(struct event){ .kind = "privacy_answered", .subject_id = o.member_id });
     return db_end(c->db, rc);

@@ -111,14 +111,15 @@ SELECT $OBJECTION(o, m)
  WHERE o.privacy_objection_id = :objection_id AND $SCOPE_MEMBER(o.member_id);
 
 -- exec privacy_objection_add
--- in objection_id id, member_id id, words sealed privacy_objection.words objection_id, now instant, answer_by date
+-- in objection_id id, member_id id, words sealed privacy_objection.words objection_id of member_id
+-- in now instant, answer_by date
 INSERT INTO privacy_objection (privacy_objection_id, member_id, words, made_at, answer_by)
 VALUES (:objection_id, :member_id, :words, :now, :answer_by);
 
 -- must privacy_objection_answer
--- in objection_id id, now instant, answer sealed privacy_objection.answer objection_id
+-- in objection_id id, member_id id, now instant, answer sealed privacy_objection.answer objection_id of member_id
 UPDATE privacy_objection SET answered_at = :now, answer = :answer
- WHERE privacy_objection_id = :objection_id AND answered_at IS NULL;
+ WHERE privacy_objection_id = :objection_id AND member_id = :member_id AND answered_at IS NULL;
 
 
 -- row privacy_over: 保存期已满的人员
@@ -281,3 +282,23 @@ SELECT n.sent_at, n.sentence FROM notice n WHERE n.account_id = :account_id ORDE
 SELECT member_id, privacy_objection_id, words, made_at, answer_by, answered_at, answer
   FROM privacy_objection WHERE member_id >= :from_id AND member_id <= :until_id
  ORDER BY member_id, privacy_objection_id LIMIT :row_limit;
+
+-- row privacy_sealed_row
+--   id         id
+--   member_id  id
+--   words      blob
+--   answer     blob
+
+-- many privacy_sealed -> privacy_sealed_row
+-- in after_id id0, row_limit int
+-- unscoped: replacing keys, for nobody's eyes
+SELECT o.privacy_objection_id, o.member_id, o.words, o.answer
+  FROM privacy_objection o WHERE o.privacy_objection_id > :after_id ORDER BY o.privacy_objection_id LIMIT :row_limit;
+
+-- exec privacy_reseal
+-- in id id, words blob, answer blob
+UPDATE privacy_objection SET words = :words, answer = :answer WHERE privacy_objection_id = :id;
+
+-- exec privacy_erase
+-- in member_id id, nothing blob
+UPDATE privacy_objection SET words = :nothing, answer = NULL WHERE member_id = :member_id;

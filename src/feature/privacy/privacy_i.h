@@ -8,6 +8,7 @@
 #include "web/change.h"
 #include "web/export.h"
 #include "web/feature.h"
+#include "web/rekey.h"
 
 enum {
     PRIVACY_VERSION = 1, /* of the notice; test/unit_privacy.c fails where the table changes and this does not */
@@ -107,6 +108,7 @@ extern const struct change privacy_objection_change;
 extern const struct panel privacy_panels[];
 extern const struct holding privacy_holdings[];
 extern const struct migration privacy_migrations[];
+extern const struct rekey_step privacy_rekey[];
 
 struct privacy_after {
     int64_t after; /* the last id of the page before */
@@ -128,4 +130,5 @@ MUST_CHECK enum rc privacy_permit(struct ctx *c, const char *address, const char
 int32_t working_days_after(int32_t date, int days); /* Monday to Friday */
 /* Hears what was opened; tells where somebody opened very many (privacy_many.c). */
 MUST_CHECK enum rc privacy_on_event(struct ctx *c, const struct event *e);
+MUST_CHECK enum rc privacy_on_erase(struct ctx *c, int64_t person_id);
 int64_t many_files_limit(const enum role *roles, size_t n);

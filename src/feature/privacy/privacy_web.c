@@ -12,7 +12,7 @@ static const struct route routes[] = {
     { POST, "/objections/:id/answers",   CAP_MEMBER_WRITE,  &privacy_answer_form, privacy_answer_create,  .again = privacy_objection_show },
     { GET,  "/exports/new",              CAP_MEMBER_EXPORT, NULL,                 privacy_export_ask,     .as = AS_PAGE },
     { POST, "/exports",                  CAP_MEMBER_EXPORT, &privacy_export_form, privacy_export_create,  .again = privacy_export_ask },
-    { GET,  "/retentions",               CAP_MEMBER_WRITE,  &privacy_after_form,  privacy_over_index },
+    { GET,  "/retentions",               CAP_MEMBER_ERASE,  &privacy_after_form,  privacy_over_index },
     ROUTES_END
 };
 
@@ -43,5 +43,7 @@ const struct feature privacy_feature = {
     .panels = privacy_panels,
     .holdings = privacy_holdings,
     .evidence = evidence,
+    .rekey = privacy_rekey,
     .on_event = privacy_on_event,
+    .on_erase = privacy_on_erase,
 };

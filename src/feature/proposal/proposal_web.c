@@ -129,4 +129,6 @@ const struct feature proposal_feature = {
     .panels = proposal_panels,
     .holdings = proposal_holdings,
     .evidence = proposal_evidence,
+    .rekey = proposal_rekey,
+    .on_erase = proposal_on_erase,
 };

@@ -13,7 +13,7 @@ const struct right privacy_rights[] = {
     { POST, "/objections/:id/answers",   .may = RIGHTS_KEEPERS "o", .thing = OF_OTHER },
     { GET,  "/exports/new",              .may = RIGHTS_KEEPERS "Co", .flags = PART_MISSING },
     { POST, "/exports",                  .may = RIGHTS_KEEPERS "Co" },
-    { GET,  "/retentions",               .may = RIGHTS_KEEPERS "o" },
+    { GET,  "/retentions",               .may = "U" },
     RIGHTS_END,
 };
 /* clang-format on */

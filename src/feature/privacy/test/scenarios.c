@@ -99,7 +99,7 @@ const struct scenario privacy_scenarios[] = {
     { "retention: nobody yet",                      AS("dept"),      GET,  "/retentions", .status = 200, .page_has = "现在没有", .json_has = "\"rows\":[]" },
     { "retention: one who left long ago",           AS("organizer"), POST, LIN "/standings", .body = "membership_status=left&on=2026-01-05&basis=支部党员大会决议", .status = 303, .events = 1 },
     { "retention: three years are not over",        AS("dept"),      GET,  "/retentions", .status = 200, .lacks = "林晓" },
-    { "retention: who is no keeper has no list",    AS("committee"), GET,  "/retentions", .status = 404 },
+    { "retention: only the department has the list", AS("organizer"), GET,  "/retentions", .status = 404 },
     SCENARIOS_END,
 };
 /* clang-format on */
