@@ -149,7 +149,8 @@ static enum rc list_xlsx(struct ctx *c, const struct list *l, const char *mark)
 {
     struct xlsx_writer *w;
     int fd;
-    enum rc rc = xlsx_writer_new(l->desc, &(struct table_head){ .title = title_of(l), .only = l->only, .mark = mark }, &w);
+    enum rc rc =
+        xlsx_writer_new(l->desc, &(struct table_head){ .title = title_of(l), .only = l->only, .mark = mark }, &w);
     if (rc)
         return rc;
     rc = each_lot(c, l, xlsx_lot, w);

@@ -43,8 +43,9 @@ static int64_t permit_asked(struct ctx *c)
 /* 导出人 林晓（secretary），2026-11-22 15:03，编号 1234 */
 static const char *mark_of(struct ctx *c, const struct web_export_row *e)
 {
-    static const struct col at = { .name = "made_at", .label = "", .type = COL_INSTANT,
-                                   .offset = offsetof(struct web_export_row, made_at) };
+    static const struct col at = {
+        .name = "made_at", .label = "", .type = COL_INSTANT, .offset = offsetof(struct web_export_row, made_at)
+    };
     struct buf b = BUF_INIT(64);
     col_text(&b, &at, e);
     const char *mark = arena_printf(c->arena, "导出人 %s（%s），%.*s，编号 %lld", c->viewer->name, c->viewer->login,
@@ -58,8 +59,12 @@ static enum rc note(struct ctx *c, const struct export_of *of, const char *reaso
     const char *words = *of->filters ? arena_printf(c->arena, "%s（%s）", reason, of->filters) : reason;
     enum rc rc = RC_OK;
     for (size_t i = 0; i < of->norgs && !rc; i++)
-        rc = opening_note(c, &(struct opening){ .kind = of->kind, .subject_id = of->orgs[i], .org_id = of->orgs[i],
-                                                .org_code = "", .note = words, .each = true });
+        rc = opening_note(c, &(struct opening){ .kind = of->kind,
+                                                .subject_id = of->orgs[i],
+                                                .org_id = of->orgs[i],
+                                                .org_code = "",
+                                                .note = words,
+                                                .each = true });
     return rc;
 }
 
@@ -88,8 +93,10 @@ enum rc export_check(struct ctx *c, const struct list *l, const char **mark)
     enum rc rc = RC_NOTFOUND;
     if (id)
         rc = web_export_find(c->db,
-                             &(struct web_export_find_in){ .export_id = id, .account_id = c->viewer->account_id,
-                                                           .address = address_here(c), .after = instant_now() - export_ms },
+                             &(struct web_export_find_in){ .export_id = id,
+                                                           .account_id = c->viewer->account_id,
+                                                           .address = address_here(c),
+                                                           .after = instant_now() - export_ms },
                              &e);
     if (rc == RC_NOTFOUND && (l->n > EXPORT_FREE_ROWS || l->next))
         return ask_for_reason(c);
@@ -104,9 +111,11 @@ enum rc export_permit(struct ctx *c, const char *address, const char *reason, co
     int64_t id = id_new(), now = instant_now();
     enum rc rc = web_export_forget(c->db, &(struct web_export_forget_in){ .before = now - export_ms });
     if (!rc)
-        rc = web_export_add(c->db, &(struct web_export_add_in){ .export_id = id, .account_id = c->viewer->account_id,
+        rc = web_export_add(c->db, &(struct web_export_add_in){ .export_id = id,
+                                                                .account_id = c->viewer->account_id,
                                                                 .address = address_plain(c, address, "export", NULL),
-                                                                .reason = reason, .now = now });
+                                                                .reason = reason,
+                                                                .now = now });
     *to = address_plain(c, address, "export", arena_printf(c->arena, "%lld", (long long)id));
     return rc;
 }

@@ -40,7 +40,8 @@ struct evidence_part {
 struct evidence {
     const char *label;        /* 党员 */
     const char *const *kinds; /* NULL-terminated: "member_" */
-    const char *const *looks; /* of these, kinds that change nothing: sealing rows with them would believe what they found */
+    const char *const
+        *looks; /* of these, kinds that change nothing: sealing rows with them would believe what they found */
     const struct db_stmt *const *rows;
     const struct evidence_part *part; /* NULL for nearly all */
 };

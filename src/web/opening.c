@@ -201,8 +201,7 @@ static enum rc accounts_tell(struct ctx *c, const struct lot *l)
         for (size_t k = 0; k < i && !told; k++)
             told = l->rows[k].account_id == l->rows[i].account_id;
         if (!told)
-            rc = event_announce(
-                c, &(struct event){ .kind = "openings_written", .subject_id = l->rows[i].account_id });
+            rc = event_announce(c, &(struct event){ .kind = "openings_written", .subject_id = l->rows[i].account_id });
     }
     return rc;
 }
@@ -211,15 +210,23 @@ static enum rc lot_run(struct db *db, void *arg)
 {
     const struct lot *l = arg;
     int32_t today = site_today(l->site);
-    struct ctx c = { .arena = db_arena(db), .db = db, .site = l->site, .viewer = viewer_site(), .today = today, .on = today };
+    struct ctx c = {
+        .arena = db_arena(db), .db = db, .site = l->site, .viewer = viewer_site(), .today = today, .on = today
+    };
     struct event_past *past = arena_array(c.arena, l->n, sizeof(*past));
     enum rc rc = past ? RC_OK : RC_TOOBIG;
     for (size_t i = 0; i < l->n && !rc; i++) {
         const struct waiting *w = &l->rows[i];
-        past[i] = (struct event_past){ .event = { .kind = w->kind, .subject_id = w->subject_id, .org_id = w->org_id,
-                                                  .effective_on = w->effective_on, .note = w->note },
-                                       .at = w->at, .account_id = w->account_id, .via = w->json ? "json" : "page",
-                                       .remote = w->remote, .request = w->request };
+        past[i] = (struct event_past){ .event = { .kind = w->kind,
+                                                  .subject_id = w->subject_id,
+                                                  .org_id = w->org_id,
+                                                  .effective_on = w->effective_on,
+                                                  .note = w->note },
+                                       .at = w->at,
+                                       .account_id = w->account_id,
+                                       .via = w->json ? "json" : "page",
+                                       .remote = w->remote,
+                                       .request = w->request };
         rc = duty_find(&c, w, &past[i].event.basis);
     }
     if (!rc)

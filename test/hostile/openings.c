@@ -41,8 +41,7 @@ static size_t count(struct run *r, const char *kind)
 {
     json_t *rows = readings(r), *row;
     size_t i, n = 0;
-    json_array_foreach(rows, i, row)
-        n += !strcmp(text(rows, i, "kind"), kind);
+    json_array_foreach(rows, i, row) n += !strcmp(text(rows, i, "kind"), kind);
     json_decref(rows);
     return n;
 }

@@ -72,7 +72,8 @@ enum rc privacy_mark_read(struct ctx *c)
 /* The event comes before the file, and whoever gave the right hears of it. */
 enum rc privacy_permit(struct ctx *c, const char *address, const char *reason, const char **to)
 {
-    const char *sentence = arena_printf(c->arena, "%s写明事由，导出了超过 %d 人的名册。", c->viewer->name, EXPORT_FREE_ROWS);
+    const char *sentence =
+        arena_printf(c->arena, "%s写明事由，导出了超过 %d 人的名册。", c->viewer->name, EXPORT_FREE_ROWS);
     enum rc rc = db_begin(c->db);
     if (!rc)
         rc = export_permit(c, address, reason, to);

@@ -126,7 +126,8 @@ static enum rc copy_pdf(struct ctx *c)
     if (rc)
         return rc;
     pdf_title(p, "个人信息副本");
-    pdf_text(p, arena_printf(c->arena, "%s的党员管理平台在 %s 保存的关于%s的全部信息。", c->site->university, day, c->viewer->name));
+    pdf_text(p, arena_printf(c->arena, "%s的党员管理平台在 %s 保存的关于%s的全部信息。", c->site->university, day,
+                             c->viewer->name));
     pdf_note(p, "依据《中华人民共和国个人信息保护法》第四十五条。内容完整，请妥善保管。");
     rc = sections(c, pdf_section, p);
     if (rc)

@@ -115,10 +115,12 @@ struct privacy_after {
 };
 
 /* --- look-ups and verbs ------------------------------------------------------------------------------------------------- */
-MUST_CHECK enum rc privacy_get_readings(struct ctx *c, int64_t before, int64_t limit, struct privacy_reading **rows, size_t *n);
+MUST_CHECK enum rc privacy_get_readings(struct ctx *c, int64_t before, int64_t limit, struct privacy_reading **rows,
+                                        size_t *n);
 /* When the viewer read this version; 0: not yet. */
 MUST_CHECK enum rc privacy_get_read(struct ctx *c, int64_t *at);
-MUST_CHECK enum rc privacy_get_objections(struct ctx *c, int64_t member_id, struct privacy_objection_row **rows, size_t *n);
+MUST_CHECK enum rc privacy_get_objections(struct ctx *c, int64_t member_id, struct privacy_objection_row **rows,
+                                          size_t *n);
 MUST_CHECK enum rc privacy_get_waiting(struct ctx *c, int64_t org_id, struct privacy_objection_row **rows, size_t *n);
 MUST_CHECK enum rc privacy_get_objection(struct ctx *c, int64_t id, struct privacy_objection_row *out);
 MUST_CHECK enum rc privacy_get_over(struct ctx *c, int64_t after, struct privacy_over **rows, size_t *n);

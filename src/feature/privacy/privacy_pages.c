@@ -9,7 +9,11 @@
 #include "web/site.h"
 
 static const struct field after_fields[] = {
-    { .name = "after", .label = "", .type = FIELD_ID, .offset = offsetof(struct privacy_after, after), .max = INT64_MAX },
+    { .name = "after",
+      .label = "",
+      .type = FIELD_ID,
+      .offset = offsetof(struct privacy_after, after),
+      .max = INT64_MAX },
 };
 const struct form privacy_after_form = FORM("privacy_after", privacy_after, after_fields);
 
@@ -44,14 +48,17 @@ enum rc privacy_notice_show(struct ctx *c, const void *form)
     enum rc rc = groups_fill(c, &v);
     if (!rc && v.signed_in)
         rc = privacy_get_read(c, &v.read_at);
-    return rc ? rc : answer_page(c, &(struct page){ .title = "隐私说明", .place = "privacy", .body = privacy_notice_page, .view = &v });
+    return rc ? rc
+              : answer_page(c, &(struct page){
+                                   .title = "隐私说明", .place = "privacy", .body = privacy_notice_page, .view = &v });
 }
 
 enum rc privacy_acknowledge(struct ctx *c, const void *form)
 {
     (void)form;
     enum rc rc = privacy_mark_read(c);
-    return rc ? rc : answer_done(c, &(struct done){ .location = "/privacy", .sentence = "已记下您读过这一版隐私说明。" });
+    return rc ? rc
+              : answer_done(c, &(struct done){ .location = "/privacy", .sentence = "已记下您读过这一版隐私说明。" });
 }
 
 /* --- who looked --------------------------------------------------------------------------------------------------------- */
@@ -73,7 +80,8 @@ enum rc privacy_readings_index(struct ctx *c, const void *form)
     v.rows = rows;
     v.next = next ? call_link(c, "after", next) : NULL;
     struct page page = { .title = "谁看过我的信息", .place = "me", .body = privacy_readings_page, .view = &v };
-    return answer_list(c, &(struct list){ .page = page, .desc = &privacy_reading_desc, .rows = rows, .n = v.rows_n, .next = next });
+    return answer_list(
+        c, &(struct list){ .page = page, .desc = &privacy_reading_desc, .rows = rows, .n = v.rows_n, .next = next });
 }
 
 /* --- whose time is over ------------------------------------------------------------------------------------------------- */
@@ -90,5 +98,6 @@ enum rc privacy_over_index(struct ctx *c, const void *form)
     v.rows = rows;
     v.next = next ? call_link(c, "after", next) : NULL;
     struct page page = { .title = "保存期已满的人员", .place = "members", .body = privacy_retention_page, .view = &v };
-    return answer_list(c, &(struct list){ .page = page, .desc = &privacy_over_desc, .rows = rows, .n = v.rows_n, .next = next });
+    return answer_list(
+        c, &(struct list){ .page = page, .desc = &privacy_over_desc, .rows = rows, .n = v.rows_n, .next = next });
 }

@@ -15,7 +15,8 @@ static enum rc objections_anew(struct ctx *c, int64_t after, int64_t *last)
 {
     struct privacy_sealed_row *rows = NULL;
     size_t n = 0;
-    enum rc rc = privacy_sealed(c->db, &(struct privacy_sealed_in){ .after_id = after, .row_limit = REKEY_ROWS }, &rows, &n);
+    enum rc rc =
+        privacy_sealed(c->db, &(struct privacy_sealed_in){ .after_id = after, .row_limit = REKEY_ROWS }, &rows, &n);
     for (size_t i = 0; !rc && i < n; i++)
         rc = objection_anew(c, &rows[i]);
     *last = n ? rows[n - 1].id : 0;

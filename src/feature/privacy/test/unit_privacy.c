@@ -37,8 +37,8 @@ static bool in_table(const char *name)
 /* Both engines are made of the same migrations, so one is looked at. */
 static void every_column_is_in_the_table(void **state)
 {
-    static const char *const tables[] = { "member",  "member_belonging", "member_kind",  "member_standing",
-                                          "member_listing", "org_post",  "auth_account", "auth_grant" };
+    static const char *const tables[] = { "member",         "member_belonging", "member_kind",  "member_standing",
+                                          "member_listing", "org_post",         "auth_account", "auth_grant" };
     struct app_fixture *f = *state;
     char path[256], name[256];
     sqlite3 *db;
@@ -100,9 +100,15 @@ static void request_make(struct request *q, struct app_fixture *f, int64_t accou
     int32_t today = site_today(&f->app.site);
     *q = (struct request){ .route = { .method = GET } };
     q->viewer = (struct viewer){ .kind = VIEWER_SESSION, .account_id = account_id, .login = "curious", .name = "好奇" };
-    q->call = (struct call){ .route = &q->route, .as = AS_PAGE, .path = "/members", .query = "", .request_id = "01JTEST" };
-    q->c = (struct ctx){ .arena = arena_new(8 << 20), .site = &f->app.site, .viewer = &q->viewer, .call = &q->call,
-                         .answer = &q->answer, .today = today, .on = today };
+    q->call =
+        (struct call){ .route = &q->route, .as = AS_PAGE, .path = "/members", .query = "", .request_id = "01JTEST" };
+    q->c = (struct ctx){ .arena = arena_new(8 << 20),
+                         .site = &f->app.site,
+                         .viewer = &q->viewer,
+                         .call = &q->call,
+                         .answer = &q->answer,
+                         .today = today,
+                         .on = today };
 }
 
 static void request_free(struct request *q)
@@ -119,7 +125,10 @@ struct made {
 static enum rc accounts_make(struct db *db, void *arg)
 {
     struct made *m = arg;
-    struct ctx c = { .arena = db_arena(db), .db = db, .site = &m->f->app.site, .viewer = viewer_site(),
+    struct ctx c = { .arena = db_arena(db),
+                     .db = db,
+                     .site = &m->f->app.site,
+                     .viewer = viewer_site(),
                      .today = site_today(&m->f->app.site) };
     int64_t grant = 0;
     c.on = c.today;
@@ -151,8 +160,9 @@ static void open_files(struct request *q, int64_t from, int64_t until)
 {
     for (int64_t id = from; id < until; id++)
         for (int twice = 0; twice < 2; twice++)
-            assert_int_equal(opening_note(&q->c, &(struct opening){ .kind = "member_opened", .subject_id = id, .org_code = "" }),
-                             RC_OK);
+            assert_int_equal(
+                opening_note(&q->c, &(struct opening){ .kind = "member_opened", .subject_id = id, .org_code = "" }),
+                RC_OK);
     while (openings_write(q->c.site))
         ;
 }
@@ -173,8 +183,9 @@ static int64_t files_opened(struct request *q, int64_t account_id)
 {
     struct privacy_number files = { 0 };
     assert_int_equal(db_read_begin(q->c.site->db, q->c.arena, &q->c.db), RC_OK);
-    assert_int_equal(
-        privacy_files_opened(q->c.db, &(struct privacy_files_opened_in){ .account_id = account_id, .since = 1 }, &files), RC_OK);
+    assert_int_equal(privacy_files_opened(
+                         q->c.db, &(struct privacy_files_opened_in){ .account_id = account_id, .since = 1 }, &files),
+                     RC_OK);
     db_read_end(q->c.db);
     q->c.db = NULL;
     return files.number;
@@ -230,8 +241,9 @@ struct person {
     const char *name;
 };
 static const struct col person_cols[] = { { .name = "name", .label = "姓名", .type = COL_TEXT } };
-static const struct row_desc person_desc = { .name = "person", .title = "名册", .size = sizeof(struct person),
-                                             .cols = person_cols, .n = 1 };
+static const struct row_desc person_desc = {
+    .name = "person", .title = "名册", .size = sizeof(struct person), .cols = person_cols, .n = 1
+};
 
 static enum rc ask_list(struct request *q, size_t n, const char *query)
 {
@@ -245,8 +257,8 @@ static enum rc ask_list(struct request *q, size_t n, const char *query)
     answer_drop(&q->answer.reply);
     q->answer.filled = false;
     assert_int_equal(db_read_begin(q->c.site->db, q->c.arena, &q->c.db), RC_OK);
-    enum rc rc = answer_list(&q->c, &(struct list){ .desc = &person_desc, .rows = people, .n = n, .export = &of,
-                                                    .sheet_title = "名册" });
+    enum rc rc = answer_list(
+        &q->c, &(struct list){ .desc = &person_desc, .rows = people, .n = n, .export = &of, .sheet_title = "名册" });
     db_read_end(q->c.db);
     q->c.db = NULL;
     return rc;
