@@ -90,7 +90,7 @@ static void pdf_rows(struct ctx *c, struct pdf *p, const struct row_desc *d, con
             bool text = d->cols[i].type == COL_TEXT || d->cols[i].type == COL_SEALED;
             cols[t.columns] = &d->cols[i];
             heads[t.columns] = d->cols[i].label;
-            widths[t.columns++] = text ? 2 : d->cols[i].type == COL_INSTANT ? 1.6 : 1;
+            widths[t.columns++] = text ? 2 : 1.5;
         }
     pdf_table_head(p, &t);
     for (size_t r = 0; r < n; r++) {
