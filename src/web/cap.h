@@ -74,8 +74,11 @@ enum reach {
 };
 
 const char *cap_id(enum cap cap);
+enum cap cap_by_id(const char *id, size_t len); /* CAP_NONE for none */
 const char *cap_text(enum cap cap); /* in Chinese, for the page that explains roles */
 enum reach role_reach(enum role role, enum cap cap);
+bool role_is_administrator(enum role role); /* one of the three */
+bool role_needs_factor(enum role role);     /* signs in with a second factor */
 uint32_t role_caps(enum role role); /* bit (1 << cap) for each with a reach */
 
 /* What every member may do about the own file and the own chain, without any grant. */

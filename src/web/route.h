@@ -45,8 +45,10 @@ struct route {
     enum cap see;       /* to see the object at all; 0: same as cap */
     object_fn object;   /* looked up by the first id of the path where see differs from cap */
     prepare_fn prepare; /* NULL for nearly all */
+    bool hashes;        /* prepare compares or makes a password: it runs on the small pool for that */
     bool dated;         /* understands ?on= */
     bool fresh;         /* dangerous: who it is must have been shown within PROOF_MS; bearer tokens pass */
+    bool anyway;        /* open also while the account has something to do first (viewer.duty) */
     handler_fn again;   /* draws the form where input was refused before run; NULL: the page with this path, if any */
 };
 

@@ -1,6 +1,7 @@
 /* feature/access/access.c: `zhibu user add`. */
 #include <string.h>
 
+#include "base/date.h"
 #include "feature/member/member.h"
 #include "feature/org/org.h"
 #include "web/account.h"
@@ -19,11 +20,6 @@ struct user_call {
     struct account_new account;
     struct grant_new grant;
 };
-
-static bool role_is_administrator(enum role role)
-{
-    return role == ROLE_SYS_ADMIN || role == ROLE_SEC_ADMIN || role == ROLE_AUDIT_ADMIN;
-}
 
 static enum rc user_member(struct ctx *c, struct user_call *u)
 {
@@ -58,7 +54,9 @@ static enum rc user_write(struct ctx *c, void *arg)
 {
     struct user_call *u = arg;
     int64_t id = 0;
-    u->account = (struct account_new){ .login = u->login, .name = "", .password = u->hash };
+    u->account = (struct account_new){
+        .login = u->login, .name = "", .password = u->hash, .factor_from = date_add_days(c->today, ACCOUNT_GRACE_DAYS)
+    };
     u->grant = (struct grant_new){ .role = u->role, .basis = "命令行开立" };
     enum rc rc = user_member(c, u);
     if (!rc)
