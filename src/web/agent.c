@@ -42,9 +42,9 @@ static const char *word_of(const char *text, const struct agent_word *words, siz
 
 const char *agent_words(struct arena *a, const char *user_agent)
 {
-    if (!user_agent[0])
+    const char *browser = word_of(user_agent, browsers, COUNT(browsers), NULL);
+    if (!browser)
         return "";
-    const char *browser = word_of(user_agent, browsers, COUNT(browsers), "其他浏览器");
     const char *system = word_of(user_agent, systems, COUNT(systems), "其他设备");
     return arena_printf(a, "%s 上的 %s", system, browser);
 }

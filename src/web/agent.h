@@ -7,5 +7,5 @@
 
 #include "base/arena.h"
 
-/* "" where the browser does not say what it is. */
+/* "" where it is no browser that people use. */
 const char *agent_words(struct arena *a, const char *user_agent);

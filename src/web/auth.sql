@@ -24,7 +24,8 @@
 -- unscoped: says who the viewer is
 SELECT s.session_id, a.account_id, a.login, a.name, a.member_id, a.home_id, s.seen_at,
        s.proved_at, s.factor, s.agent, a.factor, a.factor_from, COALESCE(a.password_at, a.made_at),
-       (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.account_id AND n.read_at IS NULL), NULL, 0, NULL
+       (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.account_id AND n.read_at IS NULL),
+       CAST(NULL AS $DATE), CAST(0 AS $BOOL), CAST(NULL AS $TEXT)
   FROM auth_session s JOIN auth_account a ON a.account_id = s.account_id
  WHERE s.token = :token AND s.started_at > :started_after AND s.seen_at > :seen_after AND a.disabled = 0;
 
@@ -32,7 +33,8 @@ SELECT s.session_id, a.account_id, a.login, a.name, a.member_id, a.home_id, s.se
 -- in token lookup auth_token.token, now instant
 -- unscoped: says who the viewer is
 SELECT t.token_id, a.account_id, a.login, a.name, a.member_id, a.home_id, t.made_at,
-       0, 1, NULL, a.factor, a.factor_from, a.made_at, 0, t.used_on, t.read_only, t.scope
+       CAST(0 AS $INT), CAST(1 AS $BOOL), CAST(NULL AS $TEXT), a.factor, a.factor_from, a.made_at, CAST(0 AS $INT),
+       t.used_on, t.read_only, t.scope
   FROM auth_token t JOIN auth_account a ON a.account_id = t.account_id
  WHERE t.token = :token AND t.expires_at > :now AND a.disabled = 0;
 
@@ -226,8 +228,9 @@ DELETE FROM auth_recovery WHERE account_id = :account_id;
 -- one auth_signed_in_before -> auth_seen_before
 -- in account_id id
 -- unscoped: whether there is anything to compare a browser with
-SELECT CASE WHEN EXISTS (SELECT 1 FROM event e WHERE e.subject_id = :account_id AND e.kind = 'account_signed_in')
-            THEN 1 ELSE 0 END;
+SELECT CAST(CASE WHEN EXISTS (SELECT 1 FROM event e
+                               WHERE e.subject_id = :account_id AND e.kind = 'account_signed_in')
+                 THEN 1 ELSE 0 END AS $INT);
 
 -- exec auth_account_set_home
 -- in member_id id, home_id id, name text

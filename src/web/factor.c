@@ -2,16 +2,16 @@
 #include "web/factor.h"
 
 #include <liboath/oath.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/base32.h"
 #include "base/date.h"
 #include "base/random.h"
 #include "web/auth.sql.h"
 #include "web/event.h"
 #include "web/session.h"
 
-enum { FACTOR_DIGITS = 6, FACTOR_SECONDS_MS = 1000, FACTOR_CODE_LETTERS = 10 };
+enum { FACTOR_DIGITS = 6, FACTOR_SECOND_MS = 1000, FACTOR_CODE_LETTERS = 10 };
 
 /* --- keys ----------------------------------------------------------------------------------------------------------- */
 
@@ -25,16 +25,6 @@ enum rc factor_state(struct ctx *c, int64_t account_id, struct factor_state *out
     return rc == RC_NOTFOUND ? RC_OK : rc;
 }
 
-static const char *base32(struct ctx *c, const uint8_t *bytes, size_t n)
-{
-    char *text = NULL;
-    if (oath_base32_encode((const char *)bytes, n, &text, NULL) != OATH_OK)
-        return NULL;
-    const char *out = arena_strdup(c->arena, text);
-    free(text);
-    return out;
-}
-
 enum rc factor_key_offered(struct ctx *c, const char **key)
 {
     struct factor_state now;
@@ -45,20 +35,20 @@ enum rc factor_key_offered(struct ctx *c, const char **key)
     const char *of = arena_printf(c->arena, "%lld %lld %lld", (long long)c->viewer->account_id,
                                   (long long)c->viewer->session_id, (long long)now.made_at);
     rc = vault_sign(db_vault(c->db), "factor", of, strlen(of), sum);
-    *key = rc ? NULL : base32(c, sum, FACTOR_KEY_BYTES);
+    *key = rc ? NULL : base32_encode(c->arena, sum, FACTOR_KEY_BYTES);
     return rc || *key ? rc : RC_OOM;
 }
 
 /* --- codes ---------------------------------------------------------------------------------------------------------- */
 
 struct key_bytes {
-    char *at;
+    uint8_t at[2 * FACTOR_KEY_BYTES];
     size_t len;
 };
 
 static enum rc key_open(const char *key, struct key_bytes *out)
 {
-    return oath_base32_decode(key, strlen(key), &out->at, &out->len) == OATH_OK ? RC_OK : RC_IO;
+    return base32_decode(key, out->at, sizeof(out->at), &out->len) ? RC_OK : RC_IO;
 }
 
 enum rc factor_code_at(const char *key, int64_t instant_ms, char out[static 7])
@@ -67,11 +57,10 @@ enum rc factor_code_at(const char *key, int64_t instant_ms, char out[static 7])
     enum rc rc = key_open(key, &k);
     if (rc)
         return rc;
-    if (oath_totp_generate(k.at, k.len, (time_t)(instant_ms / FACTOR_SECONDS_MS), FACTOR_STEP_SECONDS, 0, FACTOR_DIGITS,
-                           out) != OATH_OK)
-        rc = RC_IO;
-    free(k.at);
-    return rc;
+    return oath_totp_generate((const char *)k.at, k.len, (time_t)(instant_ms / FACTOR_SECOND_MS), FACTOR_STEP_SECONDS,
+                              0, FACTOR_DIGITS, out) == OATH_OK
+               ? RC_OK
+               : RC_IO;
 }
 
 /* Which time step the code belongs to; RC_INVALID where to none near now. */
@@ -84,9 +73,8 @@ static enum rc step_of(const char *key, const char *code, int64_t *step)
     enum rc rc = key_open(key, &k);
     if (rc)
         return rc;
-    int found = oath_totp_validate4(k.at, k.len, (time_t)(instant_now() / FACTOR_SECONDS_MS), FACTOR_STEP_SECONDS, 0,
-                                    FACTOR_WINDOW, NULL, &counter, 0, code);
-    free(k.at);
+    int found = oath_totp_validate4((const char *)k.at, k.len, (time_t)(instant_now() / FACTOR_SECOND_MS),
+                                    FACTOR_STEP_SECONDS, 0, FACTOR_WINDOW, NULL, &counter, 0, code);
     *step = (int64_t)counter;
     return found >= 0 ? RC_OK : RC_INVALID;
 }

@@ -142,7 +142,7 @@ static bool session_is_whole(struct turn *t, const struct auth_viewer *row, int6
             t->half = (struct session_half){ row->account_id, row->session_id, row->login };
         return false;
     }
-    t->stolen = strcmp(row->agent, agent_words(t->arena, http_header(t->call.x, "User-Agent"))) != 0;
+    t->stolen = row->agent[0] && strcmp(row->agent, agent_words(t->arena, http_header(t->call.x, "User-Agent"))) != 0;
     if (t->stolen)
         t->half = (struct session_half){ row->account_id, row->session_id, row->login };
     return !t->stolen;

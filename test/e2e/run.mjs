@@ -19,7 +19,7 @@ const site = new Site(process.argv[2]);
 const walks = {
   orgdept: ['/', '/orgs', '/orgs/tree', 'ORG', 'ORG/names/new', 'ORG/children/new', '/members', '/members?q=zs', '/members?sex=male&mobile_member=yes', 'MEMBER', '/members?on=2025-01-01', '/account', '/nothing'],
   organizer: ['/', '/orgs', 'ORG', '/members', 'MEMBER', '/import'],
-  secretary: ['/', 'ORG', '/members', 'MEMBER', '/password'],
+  secretary: ['/', 'ORG', '/members', 'MEMBER', '/password', '/notices', '/account/factor', '/account/sessions', '/account/tokens', '/account/proof?next=/me'],
   member: ['/', '/me', '/account'],
 };
 
