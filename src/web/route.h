@@ -1,8 +1,8 @@
 /*
  * web/route.h: a route is a row.
  *
- * A request is answered in this order: route, form of answer, sign-in, capability, cross-site checks, ?on=, input,
- * transaction, object, handler.  Nothing of that is in a handler's memory.
+ * A request is answered in this order: route, form of answer, sign-in, capability, what the account has to do first,
+ * cross-site checks, proof, ?on=, input, transaction, object, handler.  Nothing of that is in a handler's memory.
  * A route that is .fresh asks for the password once more where the session has not shown it for a while (web/proof.h).
  *   404  the route, or the object under `see`, is not there for this viewer
  *   403  the viewer sees the object, but holds `cap` nowhere above it
