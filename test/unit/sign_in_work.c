@@ -30,7 +30,7 @@ static int status_of(const struct served *s, const char *login)
     char body[256], text[1024];
     int status = 0;
     struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-    at.sin_port = htons((uint16_t)atoi(strrchr(http_address(s->http), ':') + 1));
+    at.sin_port = htons((uint16_t)strtol(strrchr(http_address(s->http), ':') + 1, NULL, 10));
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_int_equal(connect(fd, (const struct sockaddr *)&at, sizeof(at)), 0);
     int n = snprintf(body, sizeof(body), "{\"login\":\"%s\",\"password\":\"Wrong-2026\"}", login);
