@@ -6,12 +6,13 @@
 #   make O=build/asan SAN=1 [CC=clang] ...      the same with AddressSanitizer and UBSan
 
 O ?= build
+comma := ,
 ifeq ($(origin CC),default)
 CC = gcc
 endif
 OPT ?= -O2
 NPM ?= npm
-PKGS = liboath libqrencode zlib libmicrohttpd sqlite3 libpq icu-uc jansson libzip expat xlsxwriter libsodium libcrypto
+PKGS = liboath zlib libmicrohttpd sqlite3 libpq icu-uc jansson libzip expat xlsxwriter libsodium libcrypto pangocairo libqrencode libseccomp
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes \
        -Wwrite-strings -Wno-missing-field-initializers -Werror
@@ -30,7 +31,8 @@ endif
 ifdef TESTBUILD
 CPPFLAGS += -DZHIBU_TEST
 endif
-CPPFLAGS += $(shell pkg-config --cflags $(PKGS))
+# Their headers are not written for our warnings.
+CPPFLAGS += $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS)))
 LDLIBS += $(shell pkg-config --libs $(PKGS)) -lxlsxwriter -lm
 
 # --- sources, and what the generators make of them --------------------------------------------------------------------
@@ -58,7 +60,15 @@ OBJ := $(patsubst src/%.c,$(O)/obj/%.o,$(SRC)) $(patsubst $(GEN)/%.c,$(O)/obj/ge
 all: $(O)/zhibu
 
 $(O)/zhibu: $(O)/obj/main.o $(O)/libzhibu.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(CC) $(LDFLAGS) $(FAULT_LINK) -o $@ $^ $(LDLIBS)
+
+# In a test build alone, test/faults stands between our objects and what can fail.
+ifdef TESTBUILD
+FAULT_POINTS = malloc calloc realloc sqlite3_prepare_v3 sqlite3_step PQsendQuery PQsendQueryPrepared \
+               $(addprefix arena_,alloc array copy strdup strndup printf vprintf)
+FAULT_LINK = $(addprefix -Wl$(comma)--wrap=,$(FAULT_POINTS))
+$(O)/zhibu: $(O)/obj/test/test/faults/points.o
+endif
 
 $(O)/libzhibu.a: $(OBJ)
 	@rm -f $@
@@ -84,7 +94,7 @@ $(O)/tools/pinyingen: TOOL_LIBS = $(shell pkg-config --libs icu-i18n icu-uc)
 $(O)/tools/embed: TOOL_LIBS = -lz -lcrypto
 tools: $(O)/tools/sqlgen $(O)/tools/tplgen $(O)/tools/pinyingen $(O)/tools/embed $(O)/tools/depcheck
 
-MACROS := $(wildcard src/web/*.sql src/feature/org/*.sql)
+MACROS := $(wildcard src/web/*.sql src/feature/org/*.sql src/feature/member/*.sql)
 $(GEN)/%.sql.c $(GEN)/%.sql.h &: src/%.sql $(O)/tools/sqlgen $(MACROS)
 	@mkdir -p $(@D)
 	$(O)/tools/sqlgen $< $(GEN)/$*.sql.h $(GEN)/$*.sql.c $(MACROS)
@@ -134,21 +144,27 @@ unit: $(UNIT_BIN) $(O)/tools/sqlgen
 	test/sqlgen/run.sh $(O)/tools/sqlgen $(CC)
 unit-programs: $(UNIT_BIN)
 
-# Scenarios: the features bring arrays, test/hostile/NAME.c brings void hostile_NAME(struct run *); both are found here.
+# Scenarios and rights: the features bring arrays; test/hostile/NAME.c brings void hostile_NAME(struct run *); all are
+# found here.
 SCENARIO_SRC := $(wildcard src/feature/*/test/scenarios.c)
 SCENARIO_FEATURES := $(patsubst src/feature/%/test/scenarios.c,%,$(SCENARIO_SRC))
+RIGHTS_SRC := $(wildcard src/feature/*/test/rights.c)
+RIGHTS_FEATURES := $(patsubst src/feature/%/test/rights.c,%,$(RIGHTS_SRC))
 HOSTILE_SRC := $(wildcard test/hostile/*.c)
 HOSTILE := $(patsubst test/hostile/%.c,%,$(HOSTILE_SRC))
-$(GEN)/test/scenario_lists.c: $(SCENARIO_SRC) $(HOSTILE_SRC) Makefile
+$(GEN)/test/scenario_lists.c: $(SCENARIO_SRC) $(RIGHTS_SRC) $(HOSTILE_SRC) Makefile
 	@mkdir -p $(@D)
-	@{ echo '#include "harness/run.h"'; \
+	@{ echo '#include "harness/rights.h"'; echo '#include "harness/run.h"'; \
+	  for f in $(RIGHTS_FEATURES); do echo "extern const struct right $${f}_rights[];"; done; \
+	  echo 'const struct right *const right_lists[] = {'; \
+	  for f in $(RIGHTS_FEATURES); do echo "    $${f}_rights,"; done; echo '    NULL };'; \
 	  for f in $(SCENARIO_FEATURES); do echo "extern const struct scenario $${f}_scenarios[];"; done; \
 	  for h in $(HOSTILE); do echo "void hostile_$$h(struct run *r);"; done; \
 	  echo 'const struct scenario_list scenario_lists[] = {'; \
 	  for f in $(SCENARIO_FEATURES); do echo "    { \"$$f\", $${f}_scenarios },"; done; \
 	  echo '    { NULL, NULL } };'; echo 'const struct hostile hostile_tests[] = {'; \
 	  for h in $(HOSTILE); do echo "    { \"$$h\", hostile_$$h },"; done; echo '    { NULL, NULL } };'; } >$@
-SCENARIO_C := $(wildcard test/harness/*.c) $(HOSTILE_SRC) $(SCENARIO_SRC) $(GEN)/test/scenario_lists.c
+SCENARIO_C := $(wildcard test/harness/*.c) $(HOSTILE_SRC) $(SCENARIO_SRC) $(RIGHTS_SRC) $(GEN)/test/scenario_lists.c
 SCENARIO_O := $(patsubst %.c,$(O)/obj/test/%.o,$(SCENARIO_C:$(GEN)/%=%))
 $(O)/obj/test/test/scenario_lists.o: $(GEN)/test/scenario_lists.c
 	@mkdir -p $(@D)

@@ -306,6 +306,9 @@ static void statement_check(const struct source *src, struct statement *st)
         if (!st->in.at[i].used)
             fail(src->path, st->in.at[i].line, "the parameter \":%s\" is not used by \"%s\"", st->in.at[i].name,
                  st->name);
+    for (int e = 0; st->kind == K_BULK && e < ENGINES; e++)
+        if (strncmp(st->made[e].at[0].sql, "INSERT ", 7) != 0 || !strstr(st->made[e].at[0].sql, "VALUES ("))
+            fail(src->path, st->line, "a bulk statement is an INSERT with VALUES (");
     bool known = !st->row[0];
     for (int i = 0; i < src->nrows; i++)
         known = known || !strcmp(src->rows[i]->name, st->row);

@@ -19,16 +19,17 @@ export function options(args, flags) {
   return opt;
 }
 
-function fileFor(url, assets) {
+function fileFor(url, files, assets) {
   const path = new URL(url, 'http://x').pathname;
   if (path.startsWith('/static/')) return join(assets, basename(path));
-  return join(here, 'prototype', basename(path));
+  return join(files, basename(path));
 }
 
 export async function serve(opt) {
   const assets = opt.assets ?? join(here, '../build/gen/static');
+  const files = opt.files ?? join(here, 'prototype');
   const server = createServer((req, res) => {
-    const file = fileFor(req.url, assets);
+    const file = fileFor(req.url, files, assets);
     if (!existsSync(file) || !types[extname(file)]) return res.writeHead(404).end();
     res.writeHead(200, { 'content-type': types[extname(file)], 'content-security-policy': policy });
     res.end(readFileSync(file));

@@ -1,5 +1,6 @@
-/* shot.mjs [options] PAGE…: a picture of every page at 390 and 1440 pixels. A page is an address or a file of prototype/.
- *   --out DIR (default shots)   --assets DIR (built files, shown under /static)   --cookie NAME=VALUE (sign in, large=1)
+/* shot.mjs [options] PAGE…: a picture of every page at 390 and 1440 pixels. A page is an address or a file.
+ *   --out DIR (default shots)   --files DIR (default prototype)   --assets DIR (built files, shown under /static)
+ *   --cookie NAME=VALUE (sign in, large=1)
  *   --dark   --large   --print   --no-js   --width N (instead of both) */
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -19,7 +20,7 @@ function nameOf(page) {
 async function shoot(context, address, page, width) {
   const tab = await context.newPage();
   const wrong = [];
-  tab.on('console', (m) => m.type() === 'error' && wrong.push(m.text()));
+  tab.on('console', (m) => m.type() === 'error' && m.location().url !== address(page) && wrong.push(m.text())); // a 404 is a page too
   tab.on('pageerror', (e) => wrong.push(e.message));
   await tab.goto(address(page), { waitUntil: 'networkidle' });
   if (opt.large) await tab.evaluate(() => document.documentElement.classList.add('large'));
@@ -34,7 +35,7 @@ async function shoot(context, address, page, width) {
 
 mkdirSync(out, { recursive: true });
 const { address, close } = await serve(opt);
-const browser = await chromium.launch({ executablePath: opt.chromium ?? '/usr/bin/chromium', args: ['--no-sandbox', '--lang=zh-CN'] });
+const browser = await chromium.launch({ executablePath: opt.chromium ?? '/usr/bin/chromium', args: ['--no-sandbox', '--lang=zh-CN'], env: { ...process.env, LANGUAGE: 'zh_CN' } });
 let faults = 0;
 for (const width of opt.width ? [Number(opt.width)] : opt.print ? [1440] : [390, 1440]) {
   const context = await browser.newContext({

@@ -6,8 +6,11 @@
     X(account)      \
     X(org)          \
     X(member)       \
-    X(access)       \
+    X(grant)        \
+    X(proposal)     \
     X(intake)       \
+    X(evidence)     \
+    X(upkeep)       \
     X(help)
 
 #define X(name) extern const struct feature name##_feature;

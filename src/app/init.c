@@ -31,9 +31,10 @@ static enum rc administrators_add(struct ctx *c, void *arg)
     for (size_t i = 0; i < COUNT(in->people) && !rc; i++) {
         struct administrator *p = &in->people[i];
         int64_t id;
+        int64_t grant_id;
         rc = account_add(c, &(struct account_new){ .login = p->login, .name = "", .password = "" }, &id);
         if (!rc)
-            rc = grant_add(c, &(struct grant_new){ .account_id = id, .role = p->role, .basis = "建站" });
+            rc = grant_add(c, &(struct grant_new){ .account_id = id, .role = p->role, .basis = "建站" }, &grant_id);
         if (!rc)
             rc = invitation_make(c, id, &p->path);
     }

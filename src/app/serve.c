@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "app/app.h"
+#include "app/sandbox.h"
 #include "base/files.h"
 #include "base/log.h"
 #include "web/dispatch.h"
@@ -83,6 +84,7 @@ struct server {
     struct workers *workers;
     struct workers *hashing;
     struct control *control;
+    struct jobs *jobs;
     struct web *web;
     struct http_server *http;
     struct http_server *metrics;
@@ -127,6 +129,8 @@ static enum rc server_start(struct server *s, const struct app_place *place, con
     struct web_config web = { .site = &s->app.site, .behind_proxy = o->proxy };
     if (!rc)
         rc = web_new(&web, &s->web);
+    if (!rc)
+        rc = jobs_start(&s->app.site, &s->jobs);
     return rc ? rc : listen_all(s, o);
 }
 
@@ -137,10 +141,20 @@ static void server_stop(struct server *s)
     if (s->http)
         http_stop(s->http, SERVE_STOP_SECONDS);
     control_stop(s->control);
+    jobs_stop(s->jobs);
     workers_free(s->hashing); /* first: what it has done goes on at the others */
     workers_free(s->workers);
     app_close(&s->app);
     web_free(s->web);
+}
+
+/* Threads that are there and those to come; a sanitizer's own threads at the end need what is given up. */
+static void powers_drop(void)
+{
+#ifndef __SANITIZE_ADDRESS__
+    if (sandbox_enter())
+        log_error("sandbox what=the kernel does not filter system calls; serving without");
+#endif
 }
 
 /* A file that is there while a server runs: found at the start, the last one was killed. */
@@ -208,6 +222,7 @@ int app_serve(const struct app_place *place, int argc, char **argv)
     enum rc rc = server_start(&s, place, &o);
     if (!rc) {
         int sig;
+        powers_drop();
         printf("ready http://%s\n", http_address(s.http));
         fflush(stdout);
         sigwait(&set, &sig);

@@ -58,7 +58,7 @@ struct arena {
     size_t used;         /* bytes handed out in all */
     size_t limit;
     struct deferred *deferred;
-    bool failed;
+    enum rc failed;  /* RC_OK, RC_TOOBIG at the limit, RC_OOM where malloc gave nothing */
     char nothing[1]; /* the "" that string helpers return on failure */
 };
 
@@ -119,7 +119,7 @@ void arena_reset(struct arena *a)
     }
     a->filled = head_bytes();
     a->used = 0;
-    a->failed = false;
+    a->failed = RC_OK;
     POISON(a->block->at + a->filled, a->block->room - a->filled);
 }
 
@@ -179,11 +179,13 @@ static void *take(struct arena *a, size_t n)
 
 static void *take_within_limit(struct arena *a, size_t n)
 {
-    void *p = NULL;
-    if (a->used <= a->limit && n <= a->limit - a->used && n < SIZE_MAX / 4)
-        p = take(a, n);
+    if (a->used > a->limit || n > a->limit - a->used || n >= SIZE_MAX / 4) {
+        a->failed = RC_TOOBIG;
+        return NULL;
+    }
+    void *p = take(a, n);
     if (!p)
-        a->failed = true;
+        a->failed = RC_OOM;
     return p;
 }
 
@@ -196,44 +198,50 @@ void *arena_alloc(struct arena *a, size_t bytes)
 void *arena_array(struct arena *a, size_t n, size_t size)
 {
     if (size && n > SIZE_MAX / size) {
-        a->failed = true;
+        a->failed = RC_TOOBIG;
         return NULL;
     }
     return arena_alloc(a, n * size);
 }
 
-static char *nothing(struct arena *a)
+static const char *nothing(struct arena *a)
 {
     a->nothing[0] = '\0';
     return a->nothing;
 }
 
-char *arena_strndup(struct arena *a, const char *s, size_t n)
+char *arena_copy(struct arena *a, const char *s, size_t n)
 {
-    char *copy = n < SIZE_MAX ? take_within_limit(a, n + 1) : NULL;
+    char *copy = take_within_limit(a, n < SIZE_MAX ? n + 1 : n);
     if (!copy)
-        return nothing(a);
+        return NULL;
     if (n)
         memcpy(copy, s, n);
     copy[n] = '\0';
     return copy;
 }
 
-char *arena_strdup(struct arena *a, const char *s)
+const char *arena_strndup(struct arena *a, const char *s, size_t n)
+{
+    const char *copy = arena_copy(a, s, n);
+    return copy ? copy : nothing(a);
+}
+
+const char *arena_strdup(struct arena *a, const char *s)
 {
     return s ? arena_strndup(a, s, strlen(s)) : arena_strndup(a, "", 0);
 }
 
 /* Most texts are short: formatting them into a scratch copy first saves formatting them twice. */
-char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
+const char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
     char scratch[256];
     va_list again;
     va_copy(again, ap);
     int n = vsnprintf(scratch, sizeof scratch, fmt, ap);
-    char *text = nothing(a);
+    const char *text = nothing(a);
     if (n < 0) {
-        a->failed = true;
+        a->failed = RC_IO;
     } else if ((size_t)n < sizeof scratch) {
         text = arena_strndup(a, scratch, (size_t)n);
     } else {
@@ -247,11 +255,11 @@ char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
     return text;
 }
 
-char *arena_printf(struct arena *a, const char *fmt, ...)
+const char *arena_printf(struct arena *a, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    char *text = arena_vprintf(a, fmt, ap);
+    const char *text = arena_vprintf(a, fmt, ap);
     va_end(ap);
     return text;
 }
@@ -263,7 +271,7 @@ size_t arena_used(const struct arena *a)
 
 enum rc arena_check(const struct arena *a)
 {
-    return a->failed ? RC_TOOBIG : RC_OK;
+    return a->failed;
 }
 
 /*
@@ -274,7 +282,7 @@ void arena_defer(struct arena *a, void (*fn)(void *), void *arg)
 {
     struct deferred *d = take(a, sizeof *d);
     if (!d) {
-        a->failed = true;
+        a->failed = RC_OOM;
         return;
     }
     *d = (struct deferred){ .before = a->deferred, .fn = fn, .arg = arg };

@@ -1,9 +1,10 @@
 /*
  * base/arena.h: all memory of one request, released at once.
  *
- * Features never call free.  An arena has a limit, so the cost of a request is bounded; running into it (or out of
- * memory) is remembered in the arena and arena_check() reports it as RC_TOOBIG, so string helpers need no check of
- * their own: on failure they return "".  Only arena_alloc can return NULL.
+ * Features never call free.  An arena has a limit, so the cost of a request is bounded; running into it, or out of
+ * memory, is remembered in the arena and arena_check() reports it, so string helpers need no check of their own: on
+ * failure they return "".  Only arena_alloc, arena_array and arena_copy can return NULL.  A request in whose arena something failed is refused as a
+ * whole (web/turn.c), since anything it says or writes may lack a piece.
  * Memory comes in blocks from malloc and is poisoned for AddressSanitizer while not handed out.
  */
 #pragma once
@@ -23,13 +24,16 @@ void arena_reset(struct arena *a);           /* keeps the first block, forgets t
 MUST_CHECK void *arena_alloc(struct arena *a, size_t bytes);
 MUST_CHECK void *arena_array(struct arena *a, size_t n, size_t size); /* n * size, overflow checked */
 
-char *arena_strndup(struct arena *a, const char *s, size_t n); /* never NULL */
-char *arena_strdup(struct arena *a, const char *s);            /* NULL gives "" */
-char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
-char *arena_vprintf(struct arena *a, const char *fmt, va_list ap) PRINTF(2, 0);
+/* To be read only: after a failure the "" is shorter than what was asked for. */
+const char *arena_strndup(struct arena *a, const char *s, size_t n); /* never NULL */
+const char *arena_strdup(struct arena *a, const char *s);            /* NULL gives "" */
+const char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
+const char *arena_vprintf(struct arena *a, const char *fmt, va_list ap) PRINTF(2, 0);
+/* A copy of n bytes and a NUL, to be changed in place. */
+MUST_CHECK char *arena_copy(struct arena *a, const char *s, size_t n);
 
 size_t arena_used(const struct arena *a);
-MUST_CHECK enum rc arena_check(const struct arena *a); /* RC_OK, or RC_TOOBIG once anything failed */
+MUST_CHECK enum rc arena_check(const struct arena *a); /* RC_OK; RC_TOOBIG or RC_OOM once anything failed */
 
 /*
  * Lots of a long list go through one arena: what was handed out after the mark is given back at once.  Nothing deferred

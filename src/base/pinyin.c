@@ -131,8 +131,8 @@ const char *pinyin_with_v(struct arena *a, const char *typed)
 {
     if ((typed[0] != 'l' && typed[0] != 'n') || typed[1] != 'u')
         return NULL;
-    char *other = arena_strdup(a, typed);
-    if (*other)
+    char *other = arena_copy(a, typed, strlen(typed));
+    if (other)
         other[1] = 'v';
     return other;
 }

@@ -298,10 +298,10 @@ enum rc text_clean(struct arena *a, const char *s, size_t n, unsigned how, const
 const char *text_after(struct arena *a, const char *prefix)
 {
     size_t n = strlen(prefix);
-    char *end = arena_strndup(a, prefix, n);
-    if (n && *end)
+    char *end = arena_copy(a, prefix, n);
+    if (n && end)
         end[n - 1]++;
-    return end;
+    return end ? end : "";
 }
 
 const char *text_like(struct arena *a, const char *before, const char *words)

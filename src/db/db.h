@@ -87,7 +87,7 @@ enum db_kind {
     DB_MANY, /* any number of rows, into the arena */
     DB_EXEC, /* no rows; any number affected */
     DB_MUST, /* RC_NOTFOUND when no row was affected */
-    DB_BULK, /* executed once per element; one round trip on PostgreSQL */
+    DB_BULK, /* an INSERT … VALUES (…) of any number of elements, executed as one statement */
 };
 
 struct db_part {

@@ -94,6 +94,12 @@ MUST_CHECK enum rc db_script(struct db *db, const char *name, const char *sql);
 
 /* --- stmt.c --- */
 
+/*
+ * In .with: a bulk statement as one.  INSERT … VALUES ($1, $2) becomes INSERT … SELECT r.p1, r.p2 out of whatever the
+ * engine can show as rows: a virtual table on SQLite, arrays on PostgreSQL.
+ */
+#define DB_AS_BULK 0x40000000u
+
 /* The text for one engine and one set of fragments. */
 MUST_CHECK enum rc stmt_text(const struct db_stmt *s, enum db_engine engine, unsigned with, struct buf *out);
 void *stmt_cache_find(const struct db_cache *cache, const struct db_stmt *s, unsigned with);

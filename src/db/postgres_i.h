@@ -1,4 +1,4 @@
-/* db/postgres_i.h: what postgres.c and postgres_stmt.c share; private to db/. */
+/* db/postgres_i.h: what postgres.c, postgres_stmt.c and postgres_bulk.c share; private to db/. */
 #pragma once
 
 #include <libpq-fe.h>
@@ -31,7 +31,15 @@ MUST_CHECK enum rc pg_simple(struct pg_conn *c, const char *name, const char *sq
 
 /* --- postgres_stmt.c --- */
 
+Oid pg_type(enum col_type type);
+/* As that type goes over the wire: how many bytes. */
+size_t pg_number(enum col_type type, int64_t v, char out[static 8]);
+/* The name under which the connection has it; prepares it at the first use. */
+MUST_CHECK enum rc pg_prepared_get(struct pg_conn *c, const struct db_stmt *s, unsigned with, const char **name);
 void pg_drop(struct db *db, void *prepared);
 MUST_CHECK enum rc pg_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in, struct db_sink *sink);
-MUST_CHECK enum rc pg_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n);
 MUST_CHECK enum rc pg_check(struct db *db, const struct db_stmt *s, unsigned with, const char **why);
+
+/* --- postgres_bulk.c --- */
+
+MUST_CHECK enum rc pg_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n);

@@ -25,15 +25,13 @@ enum {
     OID_VARCHAR = 1043
 };
 
-enum { BULK_CHUNK = 1000 }; /* elements on their way; their answers fit the socket's buffer, so nobody blocks */
-
 struct pg_prepared {
     char name[16];
 };
 
 /* --- preparing -------------------------------------------------------------------------------- */
 
-static Oid oid_of(enum col_type type)
+Oid pg_type(enum col_type type)
 {
     switch (type) {
     case COL_DATE: return OID_INT4;
@@ -67,7 +65,7 @@ static enum rc send_prepare(struct pg_conn *c, const struct db_stmt *s, unsigned
     Oid types[DB_PARAMS_MAX];
     enum rc rc = s->nparams <= DB_PARAMS_MAX ? stmt_text(s, DB_PGSQL, with, &text) : RC_DB;
     for (size_t i = 0; !rc && i < s->nparams; i++)
-        types[i] = oid_of(s->params[i].type);
+        types[i] = with & DB_AS_BULK ? 0 : pg_type(s->params[i].type); /* arrays are cast in the text */
     if (!rc) {
         int sent = !c->lost && PQsendPrepare(c->h, name, text.at, (int)s->nparams, types);
         PGresult *r = pg_answer(c, sent);
@@ -78,12 +76,13 @@ static enum rc send_prepare(struct pg_conn *c, const struct db_stmt *s, unsigned
     return rc;
 }
 
-static enum rc prepared_get(struct pg_conn *c, const struct db_stmt *s, unsigned with, struct pg_prepared **out)
+enum rc pg_prepared_get(struct pg_conn *c, const struct db_stmt *s, unsigned with, const char **name)
 {
-    *out = stmt_cache_find(&c->db.cache, s, with);
-    if (*out)
+    struct pg_prepared *p = stmt_cache_find(&c->db.cache, s, with);
+    *name = p ? p->name : NULL;
+    if (p)
         return RC_OK;
-    struct pg_prepared *p = calloc(1, sizeof *p);
+    p = calloc(1, sizeof *p);
     if (!p)
         return RC_OOM;
     snprintf(p->name, sizeof p->name, "s%u", ++c->names);
@@ -93,7 +92,7 @@ static enum rc prepared_get(struct pg_conn *c, const struct db_stmt *s, unsigned
         return rc;
     }
     stmt_cache_put(&c->db, &(struct db_cached){ s, with, p }, pg_drop);
-    *out = p;
+    *name = p->name;
     return RC_OK;
 }
 
@@ -103,26 +102,16 @@ struct pg_params {
     const char *at[DB_PARAMS_MAX];
     int len[DB_PARAMS_MAX];
     int format[DB_PARAMS_MAX];
-    union {
-        uint64_t int8;
-        uint32_t int4;
-        uint16_t int2;
-    } number[DB_PARAMS_MAX];
+    char number[DB_PARAMS_MAX][8];
 };
 
-static void param_number(struct pg_params *p, size_t i, Oid type, int64_t v)
+size_t pg_number(enum col_type type, int64_t v, char out[static 8])
 {
-    p->at[i] = (const char *)&p->number[i];
-    if (type == OID_INT8) {
-        p->number[i].int8 = htobe64((uint64_t)v);
-        p->len[i] = 8;
-    } else if (type == OID_INT4) {
-        p->number[i].int4 = htobe32((uint32_t)v);
-        p->len[i] = 4;
-    } else {
-        p->number[i].int2 = htobe16((uint16_t)v);
-        p->len[i] = 2;
-    }
+    Oid oid = pg_type(type);
+    size_t n = oid == OID_INT8 ? 8 : oid == OID_INT4 ? 4 : 2;
+    uint64_t wire = htobe64((uint64_t)v << (64 - 8 * n));
+    memcpy(out, &wire, n);
+    return n;
 }
 
 static enum rc params_fill(struct pg_conn *c, const struct db_stmt *s, const void *in, struct pg_params *p)
@@ -137,16 +126,17 @@ static enum rc params_fill(struct pg_conn *c, const struct db_stmt *s, const voi
         p->at[i] = v.kind == DB_NULL ? NULL : v.at;
         p->len[i] = (int)v.len;
         p->format[i] = 1;
-        if (v.kind == DB_INT)
-            param_number(p, i, oid_of(s->params[i].type), v.num);
+        if (v.kind == DB_INT) {
+            p->at[i] = p->number[i];
+            p->len[i] = (int)pg_number(s->params[i].type, v.num, p->number[i]);
+        }
     }
     return RC_OK;
 }
 
-static int send_run(struct pg_conn *c, const struct db_stmt *s, const struct pg_prepared *prepared,
-                    const struct pg_params *p)
+static int send_run(struct pg_conn *c, const struct db_stmt *s, const char *prepared, const struct pg_params *p)
 {
-    return !c->lost && PQsendQueryPrepared(c->h, prepared->name, (int)s->nparams, p->at, p->len, p->format, 1);
+    return !c->lost && PQsendQueryPrepared(c->h, prepared, (int)s->nparams, p->at, p->len, p->format, 1);
 }
 
 /* --- results ---------------------------------------------------------------------------------- */
@@ -226,9 +216,9 @@ static enum rc rows_read(struct pg_conn *c, const struct db_stmt *s, const PGres
 enum rc pg_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in, struct db_sink *sink)
 {
     struct pg_conn *c = (struct pg_conn *)db;
-    struct pg_prepared *prepared = NULL;
+    const char *prepared = NULL;
     struct pg_params p;
-    enum rc rc = prepared_get(c, s, with, &prepared);
+    enum rc rc = pg_prepared_get(c, s, with, &prepared);
     if (!rc)
         rc = params_fill(c, s, in, &p);
     if (rc)
@@ -241,64 +231,12 @@ enum rc pg_run(struct db *db, const struct db_stmt *s, unsigned with, const void
     return rc;
 }
 
-/* The answers up to the next sync; the first that failed is what counts, those behind it were not executed. */
-static enum rc bulk_answers(struct pg_conn *c, const struct db_stmt *s)
-{
-    enum rc rc = RC_OK;
-    for (bool synced = false; !synced && !c->lost;) {
-        PGresult *r = pg_next(c);
-        ExecStatusType status = PQresultStatus(r);
-        if (r && status == PGRES_PIPELINE_SYNC)
-            synced = true;
-        else if (r && status != PGRES_PIPELINE_ABORTED && !rc)
-            rc = pg_rc(c, s->name, r);
-        if (!r && PQstatus(c->h) == CONNECTION_BAD)
-            c->lost = true;
-        PQclear(r);
-    }
-    return c->lost ? RC_DB : rc;
-}
-
-static enum rc bulk_chunk(struct pg_conn *c, const struct db_stmt *s, const struct pg_prepared *prepared,
-                          const struct db_rows *in)
-{
-    enum rc rc = RC_OK;
-    for (size_t i = 0; !rc && i < in->n; i++) {
-        struct pg_params p;
-        rc = params_fill(c, s, (const char *)in->at + i * s->in_size, &p);
-        if (!rc && !send_run(c, s, prepared, &p))
-            rc = RC_DB;
-    }
-    if (!PQpipelineSync(c->h))
-        c->lost = true;
-    enum rc answered = bulk_answers(c, s);
-    return rc ? rc : answered;
-}
-
-enum rc pg_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n)
-{
-    struct pg_conn *c = (struct pg_conn *)db;
-    struct pg_prepared *prepared = NULL;
-    enum rc rc = prepared_get(c, s, 0, &prepared);
-    if (!rc && !PQenterPipelineMode(c->h))
-        rc = RC_DB;
-    if (rc)
-        return rc;
-    for (size_t i = 0; !rc && i < n; i += BULK_CHUNK) {
-        size_t left = n - i < BULK_CHUNK ? n - i : BULK_CHUNK;
-        rc = bulk_chunk(c, s, prepared, &(struct db_rows){ (char *)(uintptr_t)in + i * s->in_size, left });
-    }
-    if (!PQexitPipelineMode(c->h))
-        c->lost = true;
-    return c->lost ? RC_DB : rc;
-}
-
 /* --- the test that prepares everything -------------------------------------------------------- */
 
 static int type_fits(enum col_type type, Oid oid)
 {
     enum db_value_kind kind = kind_of(oid);
-    switch (oid_of(type)) {
+    switch (pg_type(type)) {
     case OID_TEXT: return kind == DB_TEXT;
     case OID_BYTEA: return kind == DB_BLOB;
     default: return kind == DB_INT;
@@ -318,7 +256,7 @@ static const char *check_shape(const struct db_stmt *s, const PGresult *r)
 enum rc pg_check(struct db *db, const struct db_stmt *s, unsigned with, const char **why)
 {
     struct pg_conn *c = (struct pg_conn *)db;
-    if (send_prepare(c, s, with, "")) {
+    if ((s->kind == DB_BULK && send_prepare(c, s, DB_AS_BULK, "")) || send_prepare(c, s, with, "")) {
         *why = "it cannot be prepared";
         return RC_INVALID;
     }

@@ -78,6 +78,8 @@ static int conn_setup(struct sqlite_conn *c, int writing)
     int code = sqlite3_exec(c->h, writing ? PRAGMA_WRITER : PRAGMA_READER, NULL, NULL, NULL);
     if (!code)
         code = functions_add(c->h);
+    if (!code)
+        code = sqlite_bulk_add(c);
     return code ? code : conn_prepare_fixed(c, writing);
 }
 

@@ -1,4 +1,4 @@
-/* db/sqlite_i.h: what sqlite.c, sqlite_stmt.c and sqlite_writer.c share; private to db/. */
+/* db/sqlite_i.h: what sqlite.c, sqlite_stmt.c, sqlite_bulk.c and sqlite_writer.c share; private to db/. */
 #pragma once
 
 #include <pthread.h>
@@ -17,9 +17,18 @@ enum sqlite_fixed {
     SQLITE_FIX_N
 };
 
+/* The bulk that a connection is running, for the table that shows its elements. */
+struct sqlite_bulk {
+    const struct db_stmt *stmt;
+    const void *in;
+    size_t n;
+    enum rc rc; /* why an element could not be shown */
+};
+
 struct sqlite_conn {
     struct db db;
     sqlite3 *h;
+    struct sqlite_bulk bulk;
     sqlite3_stmt *fixed[SQLITE_FIX_N];
     struct sqlite_conn *next; /* in the pool */
 };
@@ -50,8 +59,12 @@ enum rc sqlite_rc(struct sqlite_conn *c, const char *name, int code); /* logs wh
 void sqlite_drop(struct db *db, void *prepared);
 MUST_CHECK enum rc sqlite_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in,
                               struct db_sink *sink);
-MUST_CHECK enum rc sqlite_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n);
 MUST_CHECK enum rc sqlite_check(struct db *db, const struct db_stmt *s, unsigned with, const char **why);
+
+/* --- sqlite_bulk.c --- */
+
+MUST_CHECK int sqlite_bulk_add(struct sqlite_conn *c); /* a new connection learns the table */
+MUST_CHECK enum rc sqlite_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n);
 
 /* --- sqlite_writer.c --- */
 

@@ -145,14 +145,6 @@ enum rc sqlite_run(struct db *db, const struct db_stmt *s, unsigned with, const 
     return rc;
 }
 
-enum rc sqlite_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n)
-{
-    enum rc rc = RC_OK;
-    for (size_t i = 0; !rc && i < n; i++)
-        rc = sqlite_run(db, s, 0, (const char *)in + i * s->in_size, &(struct db_sink){ 0 });
-    return rc;
-}
-
 /* --- the test that prepares everything -------------------------------------------------------- */
 
 static int owns(const char *owner, const char *table)
@@ -168,7 +160,9 @@ static int authorise(void *arg, int action, const char *table, const char *colum
     (void)column;
     (void)file;
     int writes = action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE;
-    return writes && !trigger && !owns(arg, table) ? SQLITE_DENY : SQLITE_OK;
+    int declares =
+        !strcmp(table ? table : "", "sqlite_master"); /* the table of bulks; nobody else may write that one */
+    return writes && !declares && !trigger && !owns(arg, table) ? SQLITE_DENY : SQLITE_OK;
 }
 
 static const char *check_shape(const struct db_stmt *s, sqlite3_stmt *h)
@@ -190,6 +184,10 @@ enum rc sqlite_check(struct db *db, const struct db_stmt *s, unsigned with, cons
     struct sqlite_conn *c = (struct sqlite_conn *)db;
     sqlite3_set_authorizer(c->h, authorise, (void *)(uintptr_t)s->owner);
     struct sqlite_prepared *p = prepare(c, s, with);
+    if (p && s->kind == DB_BULK) {
+        sqlite_drop(db, p);
+        p = prepare(c, s, DB_AS_BULK);
+    }
     int code = sqlite3_errcode(c->h);
     sqlite3_set_authorizer(c->h, NULL, NULL);
     if (p)

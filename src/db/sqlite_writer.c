@@ -99,12 +99,13 @@ static enum rc job_run(struct sqlite_writer *w, struct arena *a, db_run_fn run, 
 {
     struct db *db = &w->conn->db;
     struct arena *outer = db->arena;
-    int depth = db->depth;
+    int depth = db->depth, unopened = db->unopened;
     db->arena = a;
     enum rc rc = db_begin(db);
-    if (!rc)
+    if (!rc) {
         rc = run(db, arg);
-    assert(db->depth == depth + 1 || db->broken); /* every db_begin had its db_end */
+        assert(db->depth == depth + 1 && db->unopened == unopened); /* every db_begin had its db_end */
+    }
     /* A constraint deferred to the commit must not take the others of the batch with it. */
     int open = 0, high = 0;
     if (!rc && !sqlite3_db_status(w->conn->h, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &high, 0) && open)
@@ -123,6 +124,14 @@ static void batch_lost(struct sqlite_writer *w, enum rc *results, size_t n)
     w->in_transaction = 0;
     w->conn->db.broken = RC_OK;
     w->conn->db.depth = 0;
+}
+
+/* What could not be rolled back by itself would be committed with the others. */
+static void batch_undo(struct sqlite_writer *w, enum rc *results, size_t n)
+{
+    if (sqlite_fixed_run(w->conn, SQLITE_FIX_UNDO))
+        _exit(EXIT_NOT_DURABLE);
+    batch_lost(w, results, n);
 }
 
 static void batch_commit(struct sqlite_writer *w, enum rc *results, size_t n)
@@ -149,6 +158,8 @@ static void batch_run(struct sqlite_writer *w, struct db_job *jobs)
             results[n] = job_run(w, j->arena, j->run, j->arg);
         if (w->in_transaction && sqlite3_get_autocommit(w->conn->h))
             batch_lost(w, results, n + 1);
+        if (w->in_transaction && w->conn->db.broken)
+            batch_undo(w, results, n + 1);
     }
     if (w->in_transaction)
         batch_commit(w, results, n);

@@ -1,4 +1,6 @@
 /* db/stmt.c: the text of a statement for one engine and set of fragments, and the prepared ones of a connection. */
+#include <string.h>
+
 #include "db/db_i.h"
 
 static int part_included(const struct db_part *p, unsigned with)
@@ -8,13 +10,85 @@ static int part_included(const struct db_part *p, unsigned with)
     return !p->with || (p->with & with);
 }
 
-enum rc stmt_text(const struct db_stmt *s, enum db_engine engine, unsigned with, struct buf *out)
+static void parts_put(const struct db_stmt *s, enum db_engine engine, unsigned with, struct buf *out)
 {
     for (const struct db_part *p = s->parts[engine]; p->sql; p++)
         if (part_included(p, with))
             buf_puts(out, p->sql);
+}
+
+/* --- a bulk as one statement -------------------------------------------------------------------------------------- */
+
+static const char *array_type(enum col_type type)
+{
+    switch (type) {
+    case COL_DATE: return "integer[]";
+    case COL_BOOL: return "smallint[]";
+    case COL_TEXT:
+    case COL_VOCAB: return "text[]";
+    case COL_SEALED:
+    case COL_LOOKUP:
+    case COL_BLOB: return "bytea[]";
+    default: return "bigint[]";
+    }
+}
+
+static void rows_put(const struct db_stmt *s, enum db_engine engine, struct buf *out)
+{
+    if (engine == DB_SQLITE) {
+        buf_puts(out, "bulk_rows r");
+        return;
+    }
+    for (size_t i = 0; i < s->nparams; i++)
+        buf_printf(out, "%s$%zu::%s", i ? ", " : "unnest(", i + 1, array_type(s->params[i].type));
+    for (size_t i = 0; i < s->nparams; i++)
+        buf_printf(out, "%sp%zu", i ? ", " : ") AS r(", i + 1);
+    buf_putc(out, ')');
+}
+
+/* The tuple from after its "(": each $n is a column now; returns what follows the ")". */
+static const char *tuple_put(const char *at, struct buf *out)
+{
+    for (int open = 1; *at; at++) {
+        open += (*at == '(') - (*at == ')');
+        if (!open)
+            return at + 1;
+        if (*at == '$')
+            buf_puts(out, "r.p");
+        else
+            buf_putc(out, *at);
+    }
+    return at;
+}
+
+/* "WHERE true" tells SQLite that an ON CONFLICT is not the ON of a join. */
+static enum rc bulk_text(const struct db_stmt *s, enum db_engine engine, struct buf *out)
+{
+    static const char word[] = "VALUES (";
+    struct buf plain = BUF_INIT(DB_SQL_BYTES);
+    parts_put(s, engine, 0, &plain);
+    enum rc rc = buf_check(&plain);
+    const char *values = rc ? NULL : strstr(plain.at, word);
+    if (values) {
+        buf_printf(out, "%.*sSELECT ", (int)(values - plain.at), plain.at);
+        const char *rest = tuple_put(values + strlen(word), out);
+        buf_puts(out, " FROM ");
+        rows_put(s, engine, out);
+        buf_printf(out, " WHERE true%s", rest);
+    }
+    buf_free(&plain);
+    return rc ? rc : values ? buf_check(out) : RC_INVALID;
+}
+
+enum rc stmt_text(const struct db_stmt *s, enum db_engine engine, unsigned with, struct buf *out)
+{
+    if (with & DB_AS_BULK)
+        return bulk_text(s, engine, out);
+    parts_put(s, engine, with, out);
     return buf_check(out);
 }
+
+/* --- the cache ---------------------------------------------------------------------------------------------------- */
 
 /* Statements are const objects at fixed addresses: the address is as good a key as the name, and cheaper. */
 static size_t slot_of(const struct db_stmt *s, unsigned with)

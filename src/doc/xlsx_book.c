@@ -98,9 +98,7 @@ static enum rc relations_read(struct book *b, struct relations *r)
     const char *file = last_word(r->of);
     const char *path = arena_printf(b->a, "%.*s_rels/%s.rels", (int)(file - r->of), r->of, file);
     enum rc rc = part_read(b, path, &relations_kind, r);
-    if (!rc && arena_check(b->a))
-        return book_refuse(b, RC_INVALID, why_damaged);
-    return rc;
+    return rc ? rc : arena_check(b->a);
 }
 
 static const struct relation *relation_of_type(const struct relations *r, const char *type)

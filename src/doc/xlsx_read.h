@@ -54,3 +54,6 @@ struct xlsx_source {
  * encrypted, truncated, DOCTYPE, old .xls; RC_TOOBIG: over a limit above).
  */
 MUST_CHECK enum rc xlsx_read(struct arena *a, struct xlsx_source src, xlsx_row_fn on_row, void *arg, const char **why);
+/* The same, reading and parsing on a thread of its own while on_row runs here. */
+MUST_CHECK enum rc xlsx_read_ahead(struct arena *a, struct xlsx_source src, xlsx_row_fn on_row, void *arg,
+                                   const char **why);

@@ -41,8 +41,11 @@ static void string_add(struct part *p, struct reading *r)
     text_unescape(&r->to->bytes, r->start);
     buf_putc(&r->to->bytes, 0);
     buf_put(&r->to->starts, &start, sizeof start);
-    if (buf_check(&r->to->bytes) || buf_check(&r->to->starts))
-        part_refuse(p, RC_TOOBIG, why_strings);
+    enum rc rc = buf_check(&r->to->bytes);
+    if (!rc)
+        rc = buf_check(&r->to->starts);
+    if (rc)
+        part_refuse(p, rc, rc == RC_OOM ? rc_text(rc) : why_strings);
 }
 
 static void strings_end(struct part *p, const char *name)

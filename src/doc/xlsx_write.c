@@ -106,8 +106,10 @@ static lxw_error cell_write(struct xlsx_writer *w, lxw_col_t column, const void 
 /* What programs refuse in a sheet's name becomes a blank. */
 static const char *sheet_name(struct arena *a, const char *wanted)
 {
-    char *name = arena_strdup(a, wanted);
+    char *name = arena_copy(a, wanted, strlen(wanted));
     const char *s = name;
+    if (!name)
+        return "表格";
     for (char *c = name; *c; c++)
         if (strchr("[]:*?/\\'", *c))
             *c = ' ';

@@ -86,5 +86,6 @@ enum rc body_parse(struct http_exchange *x)
     }
     x->req.fields = form.fields;
     x->req.nfields = form.n;
-    return rc;
+    const enum rc lost = rc == RC_TOOBIG ? arena_check(x->arena) : RC_OK; /* no memory at all is not too large */
+    return lost ? lost : rc;
 }

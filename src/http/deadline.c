@@ -43,7 +43,7 @@ void conn_opened(struct http_server *s, struct MHD_Connection *mhd, void **conte
     const union MHD_ConnectionInfo *fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
     const union MHD_ConnectionInfo *peer = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     struct http_conn *c = calloc(1, sizeof *c);
-    *context = c; /* NULL: its first request finds out and the connection closes */
+    *context = c; /* NULL: its first request finds out, is answered with 503, and the connection closes */
     if (!c)
         return;
     c->server = s;

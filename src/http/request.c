@@ -86,10 +86,10 @@ static enum MHD_Result request_piece(struct http_exchange *x, const char *upload
 enum MHD_Result request_call(void *server, struct MHD_Connection *mhd, const char *url, const char *method,
                              const char *version, const char *upload, size_t *upload_len, void **context)
 {
+    const struct http_server *s = server;
     struct http_exchange *x = *context;
-    (void)server, (void)mhd;
-    if (!x)
-        return MHD_NO;
+    if (!x) /* there was no memory for it */
+        return MHD_queue_response(mhd, MHD_HTTP_SERVICE_UNAVAILABLE, s->busy);
     if (x->stage == STAGE_HEAD)
         return request_head(x, &(struct wire){ url, method, version });
     if (x->stage == STAGE_SERVED)

@@ -30,18 +30,17 @@ enum rc account_add(struct ctx *c, const struct account_new *in, int64_t *id)
         return refuse(c, "login", "login_form", "账号由 2 到 64 个字母、数字、点、横线组成，以字母或数字开头。");
     *id = id_new();
     enum rc rc = db_begin(c->db);
-    if (rc)
-        return rc;
-    rc = auth_account_add(c->db, &(struct auth_account_add_in){
-                                     .account_id = *id,
-                                     .login = in->login,
-                                     .name = in->name,
-                                     .password = in->password,
-                                     .member_id = in->member_id,
-                                     .home_id = in->home_id,
-                                     .now = instant_now(),
-                                     .factor_from = in->factor_from,
-                                 });
+    if (!rc)
+        rc = auth_account_add(c->db, &(struct auth_account_add_in){
+                                         .account_id = *id,
+                                         .login = in->login,
+                                         .name = in->name,
+                                         .password = in->password,
+                                         .member_id = in->member_id,
+                                         .home_id = in->home_id,
+                                         .now = instant_now(),
+                                         .factor_from = in->factor_from,
+                                     });
     if (rc == RC_CONFLICT)
         rc = refuse_as(c, rc, "account_exists", "已经有这个账号，或者这位党员已经有账号。");
     if (!rc && in->password[0])
@@ -59,6 +58,60 @@ enum rc account_by_login(struct ctx *c, const char *login, int64_t *id)
     if (!rc)
         *id = row.account_id;
     return rc;
+}
+
+enum rc account_find(struct ctx *c, const struct account_key *by, struct account_found *out)
+{
+    struct auth_person row;
+    enum rc rc = auth_account_find(c->db,
+                                   &(struct auth_account_find_in){
+                                       .account_id = by->id,
+                                       .login = by->login ? by->login : "",
+                                       .member_id = by->member_id,
+                                       .with = by->id      ? AUTH_ACCOUNT_FIND_ACCOUNT
+                                               : by->login ? AUTH_ACCOUNT_FIND_LOGIN
+                                                           : AUTH_ACCOUNT_FIND_MEMBER,
+                                   },
+                                   &row);
+    if (rc)
+        return rc;
+    *out = (struct account_found){ .id = row.account_id,
+                                   .member_id = row.member_id,
+                                   .login = row.login,
+                                   .name = row.name[0] ? row.name : row.login,
+                                   .disabled = row.disabled,
+                                   .activated = row.activated };
+    return RC_OK;
+}
+
+static enum rc account_set_disabled(struct ctx *c, int64_t account_id, bool disabled, const char *reason)
+{
+    const struct event_change change = { "disabled", "状态", disabled ? "在用" : "停用", disabled ? "停用" : "在用" };
+    enum rc rc = db_begin(c->db);
+    if (!rc)
+        rc = auth_account_disable(c->db,
+                                  &(struct auth_account_disable_in){ .account_id = account_id, .disabled = disabled });
+    if (!rc && disabled)
+        rc = session_end_all(c, account_id, 0);
+    if (!rc && disabled)
+        rc = invitation_end_all(c, account_id);
+    if (!rc)
+        rc = event_record(c, &(struct event){ .kind = disabled ? "account_disabled" : "account_enabled",
+                                              .subject_id = account_id,
+                                              .note = reason,
+                                              .changes = &change,
+                                              .nchanges = 1 });
+    return db_end(c->db, rc);
+}
+
+enum rc account_disable(struct ctx *c, int64_t account_id, const char *reason)
+{
+    return account_set_disabled(c, account_id, true, reason);
+}
+
+enum rc account_enable(struct ctx *c, int64_t account_id, const char *reason)
+{
+    return account_set_disabled(c, account_id, false, reason);
 }
 
 static struct account_secret secret_from(const struct auth_secret *row)
@@ -83,7 +136,7 @@ enum rc account_passwords(struct ctx *c, int64_t account_id, const char *const *
 {
     struct auth_password_row *rows = NULL;
     struct auth_secret now;
-    enum rc rc = auth_account_find(c->db, &(struct auth_account_find_in){ .account_id = account_id }, &now);
+    enum rc rc = auth_account_hash(c->db, &(struct auth_account_hash_in){ .account_id = account_id }, &now);
     if (!rc)
         rc = auth_password_list(
             c->db, &(struct auth_password_list_in){ .account_id = account_id, .limit = ACCOUNT_PASSWORDS }, &rows, n);
@@ -116,9 +169,8 @@ static enum rc password_write(struct ctx *c, int64_t account_id, const char *has
 enum rc account_set_password(struct ctx *c, int64_t account_id, const char *hash)
 {
     enum rc rc = db_begin(c->db);
-    if (rc)
-        return rc;
-    rc = password_write(c, account_id, hash);
+    if (!rc)
+        rc = password_write(c, account_id, hash);
     if (!rc)
         rc = session_end_all(c, account_id, c->viewer->account_id == account_id ? c->viewer->session_id : 0);
     if (!rc)
@@ -154,6 +206,9 @@ enum rc account_signed_in(struct ctx *c, int64_t account_id)
         rc = tell_of_new_device(c, account_id);
     if (!rc)
         rc = device_remember(c, account_id);
+    if (!rc)
+        rc = auth_account_signed_in(c->db,
+                                    &(struct auth_account_signed_in_in){ .account_id = account_id, .today = c->today });
     return rc ? rc : event_record(c, &(struct event){ .kind = "account_signed_in", .subject_id = account_id });
 }
 
@@ -168,7 +223,7 @@ enum rc account_reset_password(struct ctx *c, int64_t account_id, const char **p
     if (!rc)
         rc = session_end_all(c, account_id, 0);
     if (!rc)
-        rc = auth_invitation_clear(c->db, &(struct auth_invitation_clear_in){ .account_id = account_id });
+        rc = invitation_end_all(c, account_id);
     if (!rc)
         rc = invitation_make(c, account_id, path);
     if (!rc)
@@ -243,37 +298,12 @@ enum rc invitation_use(struct ctx *c, int64_t id)
     return auth_invitation_delete(c->db, &(struct auth_invitation_delete_in){ .invitation_id = id });
 }
 
-/* --- grants and tokens ------------------------------------------------------------------------------------------------ */
-
-enum rc grant_add(struct ctx *c, const struct grant_new *in)
+enum rc invitation_end_all(struct ctx *c, int64_t account_id)
 {
-    int64_t id = id_new();
-    enum rc rc = db_begin(c->db);
-    if (rc)
-        return rc;
-    rc = auth_grant_add(c->db, &(struct auth_grant_add_in){
-                                   .grant_id = id,
-                                   .account_id = in->account_id,
-                                   .role = (int)in->role,
-                                   .org_id = in->org_id,
-                                   .org_code = in->org_code ? in->org_code : "",
-                                   .org_name = in->org_name ? in->org_name : "",
-                                   .from_on = in->from_on ? in->from_on : c->today,
-                                   .until_on = in->until_on ? in->until_on : DATE_OPEN,
-                                   .granted_by = c->viewer->account_id,
-                                   .basis = in->basis ? in->basis : "",
-                               });
-    const struct event_change change = { "role", "职责", "", vocab_label(&role_vocab, (int)in->role) };
-    if (!rc)
-        rc = event_record(c, &(struct event){ .kind = "account_granted",
-                                              .subject_id = in->account_id,
-                                              .org_id = in->org_id,
-                                              .effective_on = in->from_on,
-                                              .basis = in->basis,
-                                              .changes = &change,
-                                              .nchanges = 1 });
-    return db_end(c->db, rc);
+    return auth_invitation_delete_all(c->db, &(struct auth_invitation_delete_all_in){ .account_id = account_id });
 }
+
+/* --- tokens ----------------------------------------------------------------------------------------------------------- */
 
 enum rc token_add(struct ctx *c, const struct token_new *in, const char **token)
 {
@@ -283,18 +313,17 @@ enum rc token_add(struct ctx *c, const struct token_new *in, const char **token)
     random_hex(secret, SECRET_BYTES);
     int64_t now = instant_now();
     enum rc rc = db_begin(c->db);
-    if (rc)
-        return rc;
-    rc = auth_token_add(c->db, &(struct auth_token_add_in){
-                                   .token_id = id_new(),
-                                   .token = secret,
-                                   .account_id = in->account_id,
-                                   .read_only = in->read_only,
-                                   .now = now,
-                                   .expires_at = now + in->days * DAY_MS,
-                                   .name = in->name,
-                                   .caps = in->scope,
-                               });
+    if (!rc)
+        rc = auth_token_add(c->db, &(struct auth_token_add_in){
+                                       .token_id = id_new(),
+                                       .token = secret,
+                                       .account_id = in->account_id,
+                                       .read_only = in->read_only,
+                                       .now = now,
+                                       .expires_at = now + in->days * DAY_MS,
+                                       .name = in->name,
+                                       .caps = in->scope,
+                                   });
     if (!rc)
         rc = event_record(c, &(struct event){ .kind = "account_token_added", .subject_id = in->account_id });
     *token = secret;
@@ -318,9 +347,4 @@ enum rc account_set_home(struct ctx *c, int64_t member_id, int64_t org_id, const
 {
     return auth_account_set_home(
         c->db, &(struct auth_account_set_home_in){ .member_id = member_id, .home_id = org_id, .name = name });
-}
-
-enum rc grant_set_org(struct ctx *c, int64_t org_id, const char *code, const char *name)
-{
-    return auth_grant_set_org(c->db, &(struct auth_grant_set_org_in){ .org_id = org_id, .code = code, .name = name });
 }

@@ -28,6 +28,14 @@ static const struct {
     [RC_IO] = { "出了故障", "请过一会儿再试；如果还是这样，请把下面的编号告诉管理员。" },
 };
 
+/* A page that lay open too long is no matter of duties. */
+static const char form_over_title[] = "页面已经过期", form_over_advice[] = "请返回上一页，刷新后再提交。";
+
+static bool is_form_over(const struct problem *problems, size_t n)
+{
+    return n == 1 && problems[0].code && !strcmp(problems[0].code, "form_token");
+}
+
 /* What is known about one refusal; c may be NULL. */
 struct refusal {
     enum rc rc;
@@ -64,10 +72,11 @@ static void error_json(struct buf *b, const struct refusal *r)
 static void error_page(struct ctx *c, const struct refusal *r, bool whole, struct buf *b)
 {
     const char *sentence = r->n == 1 ? r->problems[0].message : rc_text(r->rc);
+    const bool form_over = is_form_over(r->problems, r->n);
     const struct error_view v = {
-        .title = words[r->rc].title,
+        .title = form_over ? form_over_title : words[r->rc].title,
         .sentence = sentence,
-        .advice = words[r->rc].advice,
+        .advice = form_over ? form_over_advice : words[r->rc].advice,
         .request = r->request,
         .several = r->n > 1,
         .sign_in = r->rc == RC_SIGNIN,
@@ -107,10 +116,11 @@ void answer_finish(struct ctx *c, enum rc rc)
         struct refusal r = { rc_to_tell(c, rc), a->problems, a->nproblems, c->call ? c->call->request_id : NULL };
         answer_drop(reply);
         reply->body = BUF_INIT(ANSWER_BYTES);
+        const bool bare = arena_check(c->arena) != RC_OK; /* what surrounds a page takes memory too */
         if (json)
             error_json(&reply->body, &r);
         else
-            error_page(c, &r, !(c->call && c->call->fragment), &reply->body);
+            error_page(bare ? NULL : c, &r, !(c->call && c->call->fragment), &reply->body);
         error_headers(reply, r.rc, json);
         a->filled = true;
     }

@@ -96,6 +96,23 @@ DELETE FROM auth_session
 -- in account_id id, keep id0
 DELETE FROM auth_session WHERE account_id = :account_id AND session_id <> :keep;
 
+-- row auth_key
+--   id            id
+
+-- one auth_session_there -> auth_key
+-- in session_id id, started_after instant, seen_after instant
+-- unscoped: says whether the viewer still is one
+SELECT s.session_id
+  FROM auth_session s JOIN auth_account a ON a.account_id = s.account_id
+ WHERE s.session_id = :session_id AND s.started_at > :started_after AND s.seen_at > :seen_after AND a.disabled = 0;
+
+-- one auth_token_there -> auth_key
+-- in token_id id, now instant
+-- unscoped: says whether the viewer still is one
+SELECT t.token_id
+  FROM auth_token t JOIN auth_account a ON a.account_id = t.account_id
+ WHERE t.token_id = :token_id AND t.expires_at > :now AND a.disabled = 0;
+
 -- exec auth_token_delete_all
 -- in account_id id, keep id0
 DELETE FROM auth_token WHERE account_id = :account_id AND token_id <> :keep;
@@ -148,9 +165,9 @@ VALUES (:account_id, :login, :name, :password, :member_id, :home_id, :now, :now,
 -- unscoped: signing in
 SELECT account_id, login, name, password, disabled, factor FROM auth_account WHERE login = :login;
 
--- one auth_account_find -> auth_secret
+-- one auth_account_hash -> auth_secret
 -- in account_id id
--- unscoped: the caller has looked the account up for its viewer, or it is the viewer's own
+-- unscoped: compared with a new password
 SELECT account_id, login, name, password, disabled, factor FROM auth_account WHERE account_id = :account_id;
 
 -- must auth_account_set_password
@@ -246,6 +263,70 @@ UPDATE auth_grant SET org_code = :code, org_name = :name WHERE org_id = :org_id;
 INSERT INTO auth_grant (grant_id, account_id, role, org_id, org_code, org_name, from_on, until_on, granted_by, basis)
 VALUES (:grant_id, :account_id, :role, :org_id, :org_code, :org_name, :from_on, :until_on, :granted_by, :basis);
 
+-- must auth_grant_end
+-- in grant_id id, until_on date, today date
+-- why: never longer than it was, and what is over stays as it was
+UPDATE auth_grant SET until_on = :until_on
+ WHERE grant_id = :grant_id AND from_on <= :until_on AND until_on > :until_on AND until_on > :today;
+
+-- must auth_grant_cancel
+-- in grant_id id, until_on date
+-- why: what would begin only after its end never does
+UPDATE auth_grant SET until_on = from_on WHERE grant_id = :grant_id AND from_on > :until_on AND until_on > from_on;
+
+-- must auth_grant_confirm
+-- in grant_id id, confirmed_on date, confirmed_by id
+UPDATE auth_grant SET confirmed_on = :confirmed_on, confirmed_by = :confirmed_by
+ WHERE grant_id = :grant_id AND from_on <= :confirmed_on AND until_on > :confirmed_on;
+
+-- row auth_person: 账号
+--   account_id    id
+--   login         text
+--   name          text
+--   member_id     id
+--   disabled      bool
+--   activated     bool
+
+-- one auth_account_find -> auth_person
+-- in account_id id, login text0, member_id id
+-- unscoped: the caller decides what its viewer may be told
+SELECT a.account_id, a.login, a.name, a.member_id, a.disabled, CASE WHEN a.password IS NULL THEN 0 ELSE 1 END
+  FROM auth_account a
+ WHERE 1 = 1
+   AND a.account_id = :account_id          --? account
+   AND a.login = :login                    --? login
+   AND a.member_id = :member_id            --? member
+;
+
+-- must auth_account_disable
+-- in account_id id, disabled bool
+UPDATE auth_account SET disabled = :disabled WHERE account_id = :account_id AND disabled <> :disabled;
+
+-- exec auth_account_signed_in
+-- in account_id id, today date
+UPDATE auth_account SET signed_in_on = :today WHERE account_id = :account_id;
+
+-- exec auth_invitation_delete_all
+-- in account_id id
+DELETE FROM auth_invitation WHERE account_id = :account_id;
+
+-- row auth_role_give_row: 职责所授
+--   role          text
+--   gives         text
+--   min_depth     int
+--   site          bool
+
+-- many auth_role_gives -> auth_role_give_row
+-- unscoped: the table of roles
+SELECT role, gives, min_depth, site FROM auth_role_give ORDER BY role, gives;
+
+-- exec auth_role_give_clear
+DELETE FROM auth_role_give;
+
+-- bulk auth_role_give_add
+-- in role text, gives text, min_depth int, site bool
+INSERT INTO auth_role_give (role, gives, min_depth, site) VALUES (:role, :gives, :min_depth, :site);
+
 -- row auth_role_cap_row: 职责所含
 --   role          text
 --   cap           int
@@ -298,11 +379,6 @@ DELETE FROM auth_failure WHERE failed_at < :before;
 INSERT INTO auth_invitation (invitation_id, token, account_id, expires_at)
 VALUES (:invitation_id, :token, :account_id, :expires_at);
 
--- exec auth_invitation_clear
--- in account_id id
--- why: a link of before would set a password of its own
-DELETE FROM auth_invitation WHERE account_id = :account_id;
-
 -- row auth_invited: 邀请
 --   account_id    id
 --   login         text
@@ -318,3 +394,39 @@ SELECT a.account_id, a.login, a.name
 -- must auth_invitation_delete
 -- in invitation_id id
 DELETE FROM auth_invitation WHERE invitation_id = :invitation_id;
+
+-- row auth_evidence_account
+--   account_id    id
+--   login         text
+--   password      text
+--   member_id     id
+--   disabled      int
+--   made_at       int
+--   password_at   int
+--   factor        int
+--   factor_from   int
+
+-- many auth_evidence_accounts -> auth_evidence_account
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+-- why: name and home_id are the member's, told by the register with an event on the member
+SELECT account_id, login, password, member_id, disabled, made_at, password_at, factor, factor_from
+  FROM auth_account WHERE account_id >= :from_id AND account_id <= :until_id ORDER BY account_id LIMIT :row_limit;
+
+-- row auth_evidence_grant
+--   account_id    id
+--   grant_id      id
+--   role          text
+--   org_id        id
+--   from_on       int
+--   until_on      int
+--   granted_by    id
+--   basis         text
+
+-- many auth_evidence_grants -> auth_evidence_grant
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+-- why: org_code and org_name are the organisation's, told with an event on the organisation
+SELECT account_id, grant_id, role, org_id, from_on, until_on, granted_by, basis
+  FROM auth_grant WHERE account_id >= :from_id AND account_id <= :until_id
+ ORDER BY account_id, grant_id LIMIT :row_limit;

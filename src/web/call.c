@@ -27,6 +27,17 @@ void *call_work(const struct ctx *c)
     return c->call->work;
 }
 
+enum rc call_after(struct ctx *c, void (*fn)(const void *arg, bool kept), const void *arg)
+{
+    struct call *call = (struct call *)(uintptr_t)c->call;
+    struct call_after *after = arena_alloc(http_arena(call->x), sizeof(*after));
+    if (!after)
+        return RC_OOM;
+    *after = (struct call_after){ .next = call->after, .fn = fn, .arg = arg };
+    call->after = after;
+    return RC_OK;
+}
+
 static void put_param(struct buf *b, char *before, const char *name, const char *value, size_t len)
 {
     buf_putc(b, *before);

@@ -77,9 +77,13 @@ const char *cap_id(enum cap cap);
 enum cap cap_by_id(const char *id, size_t len); /* CAP_NONE for none */
 const char *cap_text(enum cap cap); /* in Chinese, for the page that explains roles */
 enum reach role_reach(enum role role, enum cap cap);
-bool role_is_administrator(enum role role); /* one of the three */
 bool role_needs_factor(enum role role);     /* signs in with a second factor */
 uint32_t role_caps(enum role role); /* bit (1 << cap) for each with a reach */
+
+/* Where one who holds giver may give that role; REACH_SITE: at the university's own organisation, and the administrators. */
+enum reach role_gives(enum role giver, enum role given);
+/* The three administrators: nobody holds two of these roles, or one of them and any other. */
+bool role_is_administrator(enum role role);
 
 /* What every member may do about the own file and the own chain, without any grant. */
 uint32_t member_caps(void);

@@ -110,7 +110,9 @@ static void turn_send(struct turn *t)
     struct http_reply *r = &t->answer.reply;
     for (size_t i = 0; i < TURN_COOKIES && t->cookies[i]; i++)
         answer_header(&t->ctx, "Set-Cookie", t->cookies[i]);
-    atomic_fetch_add_explicit(&w->answers[r->status / 100 % 6], 1, memory_order_relaxed);
+    observe_turn(&w->observe, t);
+    for (const struct call_after *a = t->call.after; a; a = a->next)
+        a->fn(a->arg, t->kept);
     struct touch touch = touch_of(t);
     http_answer(t->call.x, r); /* the turn may be gone from here on */
     if (touch.id)
@@ -146,12 +148,24 @@ static void turn_read(struct turn *t)
 
 /* --- writing ---------------------------------------------------------------------------------------------------------- */
 
+/* A test asks what would be answered, over and over and as everybody, without anything coming of it. */
+static bool turn_rehearsed(const struct turn *t)
+{
+#ifdef ZHIBU_TEST
+    return http_header(t->call.x, "X-Zhibu-Rehearse")[0] != '\0';
+#else
+    (void)t;
+    return false;
+#endif
+}
+
 static enum rc turn_write_run(struct db *db, void *arg)
 {
     struct turn *t = arg;
     struct once once;
     bool answered = false;
     t->ctx.db = db;
+    t->kept = false;
     enum rc rc = turn_check(t);
     if (!rc)
         rc = once_of(t, &once);
@@ -163,8 +177,15 @@ static enum rc turn_write_run(struct db *db, void *arg)
         t->result = rc;
     else
         turn_finish(t, rc);
+    if (rc)
+        rc = t->result; /* drawing a form again may have failed too */
+    else
+        rc = buf_check(&t->answer.reply.body); /* what cannot be told is not done */
     if (!rc && !answered)
         rc = once_remember(t, &once);
+    if (!rc && turn_rehearsed(t))
+        rc = t->result = RC_CONFLICT; /* rolled back, and answered as it would have been */
+    t->kept = !rc && !answered;
     t->ctx.db = NULL;
     return rc;
 }
@@ -173,6 +194,7 @@ static enum rc turn_write_run(struct db *db, void *arg)
 static void turn_write_done(void *arg, enum rc rc)
 {
     struct turn *t = arg;
+    t->kept &= !rc;
     if (rc != t->result) {
         buf_free(&t->answer.reply.body);
         t->answer.reply = (struct http_reply){ 0 };
@@ -356,6 +378,7 @@ static struct turn *turn_new(const struct web *w, struct http_exchange *x)
     const struct http_request *r = http_request(x);
     t->web = w;
     t->arena = a;
+    t->began = observe_clock();
     t->json_body = r->method == HTTP_POST && !strncasecmp(r->content_type, "application/json", 16);
     t->viewer = (struct viewer){ .kind = VIEWER_GUEST, .login = "", .name = "", .caps = 1u << CAP_PUBLIC };
     t->call = (struct call){
@@ -380,6 +403,16 @@ static struct turn *turn_new(const struct web *w, struct http_exchange *x)
 
 /* --- what the HTTP layer calls ---------------------------------------------------------------------------------------- */
 
+static void web_refuse(void *arg, struct http_exchange *x, enum rc rc, struct http_reply *reply)
+{
+    struct web *w = arg;
+    const struct http_request *r = http_request(x);
+    size_t len = strlen(r->path);
+    bool json = ending_of(r->path, &len) == AS_JSON || says_json(http_header(x, "Accept"));
+    answer_bare(rc, json, request_id(http_arena(x)), reply);
+    observe_status(&w->observe, reply->status);
+}
+
 static void web_serve(void *arg, struct http_exchange *x)
 {
     struct web *w = arg;
@@ -388,7 +421,7 @@ static void web_serve(void *arg, struct http_exchange *x)
     struct turn *t = turn_new(w, x);
     if (!t) {
         struct http_reply r = { 0 };
-        answer_bare(RC_OOM, false, "", &r);
+        web_refuse(w, x, RC_OOM, &r);
         http_answer(x, &r);
         return;
     }
@@ -416,16 +449,6 @@ static enum rc web_admit(void *arg, struct http_exchange *x, size_t *body_max)
     if (hit.route && hit.route->form && hit.route->form->body_max)
         *body_max = hit.route->form->body_max;
     return RC_OK;
-}
-
-static void web_refuse(void *arg, struct http_exchange *x, enum rc rc, struct http_reply *reply)
-{
-    struct web *w = arg;
-    const struct http_request *r = http_request(x);
-    size_t len = strlen(r->path);
-    bool json = ending_of(r->path, &len) == AS_JSON || says_json(http_header(x, "Accept"));
-    answer_bare(rc, json, request_id(http_arena(x)), reply);
-    atomic_fetch_add_explicit(&w->answers[reply->status / 100 % 6], 1, memory_order_relaxed);
 }
 
 enum rc web_new(const struct web_config *config, struct web **out)
@@ -462,13 +485,7 @@ struct http_app web_app(struct web *w)
     return (struct http_app){ .arg = w, .admit = web_admit, .serve = web_serve, .refuse = web_refuse };
 }
 
-void web_metrics(const struct web *w, struct buf *out)
+void web_metrics(struct web *w, struct buf *out)
 {
-    buf_puts(out, "# TYPE zhibu_answers_total counter\n");
-    for (size_t i = 1; i < COUNT(w->answers); i++)
-        buf_printf(out, "zhibu_answers_total{status=\"%zuxx\"} %llu\n", i,
-                   atomic_load_explicit(&w->answers[i], memory_order_relaxed));
-    if (w->site->hashed)
-        buf_printf(out, "# TYPE zhibu_password_hashes_total counter\nzhibu_password_hashes_total %llu\n",
-                   atomic_load_explicit(w->site->hashed, memory_order_relaxed));
+    observe_write(&w->observe, w->site, out);
 }

@@ -17,5 +17,5 @@ struct web_config {
 MUST_CHECK enum rc web_new(const struct web_config *config, struct web **out);
 void web_free(struct web *w);
 struct http_app web_app(struct web *w);
-/* Counters since the start in Prometheus' text form. */
-void web_metrics(const struct web *w, struct buf *out);
+/* Counters since the start in Prometheus' text form (web/observe.h). */
+void web_metrics(struct web *w, struct buf *out);

@@ -6,12 +6,11 @@
  */
 #pragma once
 
-#include <stdatomic.h>
-
 #include "http/http.h"
 #include "web/answer_i.h"
 #include "web/call.h"
 #include "web/dispatch.h"
+#include "web/observe.h"
 #include "web/router.h"
 
 /* Names that pages, scripts and programs use. */
@@ -31,8 +30,8 @@ struct web {
     struct router *router;
     struct arena *arena;
     bool behind_proxy;
-    bool inline_reads;        /* SQLite: short reads run on the I/O thread */
-    atomic_ullong answers[6]; /* by hundreds of the status */
+    bool inline_reads; /* SQLite: short reads run on the I/O thread */
+    struct observe observe;
 };
 
 struct session_half {
@@ -49,6 +48,7 @@ struct turn {
     const struct web *web;
     struct db_job job;
     struct arena *arena;
+    int64_t began;      /* observe_clock() when the request was whole */
     const char *secret; /* of the session cookie or the bearer token, "" for none */
     const char *guest;  /* what a guest's forms are bound to */
     bool bearer;
@@ -63,6 +63,7 @@ struct turn {
     enum rc refused;          /* before there was a viewer: route, form of answer, prepare */
     enum rc input;            /* of decoding */
     enum rc result;           /* what was answered */
+    bool kept;                /* a write was done, is on disk, and not only remembered from before */
     const char *cookies[TURN_COOKIES];
 };
 

@@ -1,10 +1,21 @@
 -- bulk event_add
 -- in event_id id, now instant, kind text, subject_id id, org_id id, account_id id, via text, remote text, request text
--- in effective_on date, basis text, note sealed event.note event_id, commitment text
+-- in effective_on date, basis text, note sealed event.note event_id, commitment text, proof blob
 INSERT INTO event (event_id, happened_at, kind, subject_id, org_id, account_id, via, remote, request, effective_on,
-                   basis, note, commitment)
+                   basis, note, commitment, proof)
 VALUES (:event_id, :now, :kind, :subject_id, :org_id, :account_id, :via, :remote, :request, :effective_on,
-        :basis, :note, :commitment);
+        :basis, :note, :commitment, :proof);
+
+-- bulk event_unsealed_add
+-- in event_id id
+INSERT INTO event_unsealed (event_id) VALUES (:event_id);
+
+-- exec event_unsealed_drop
+-- in ids text
+-- why: those ids and no others: what lies between them may have come in the meantime
+DELETE FROM event_unsealed WHERE event_id IN (SELECT value FROM json_each('[' || :ids || ']'));
+-- pgsql
+DELETE FROM event_unsealed WHERE event_id = ANY (CAST(string_to_array(:ids, ',') AS BIGINT[]));
 
 -- bulk event_change_add
 -- in event_id id, position int, field text, label text, salt sealed event_change.salt event_id

@@ -82,7 +82,7 @@ static enum rc step_of(const char *key, const char *code, int64_t *step)
 /* "abcde fghjk" and "ABCDE-FGHJK" are the same. */
 static const char *code_letters(struct ctx *c, const char *code)
 {
-    char *out = arena_strdup(c->arena, code);
+    char *out = arena_alloc(c->arena, strlen(code) + 1);
     size_t n = 0;
     if (!out)
         return "";

@@ -49,9 +49,11 @@ static unsigned how_to_clean(enum field_type type)
 /* "张 三" is 张三, "Anna Berg" stays: a blank beside a Han character goes. */
 static const char *without_han_blanks(struct arena *a, const char *name)
 {
-    char *out = arena_strdup(a, name);
+    char *out = arena_copy(a, name, strlen(name));
     size_t len = 0;
     bool after_han = false;
+    if (!out)
+        return "";
     for (const char *p = name; *p;) {
         const char *from = p;
         uint32_t c = utf8_next(&p);
@@ -62,8 +64,7 @@ static const char *without_han_blanks(struct arena *a, const char *name)
         memcpy(out + len, from, (size_t)(p - from));
         len += (size_t)(p - from);
     }
-    if (*out)
-        out[len] = '\0';
+    out[len] = '\0';
     return out;
 }
 
@@ -183,7 +184,7 @@ static enum rc take_date(struct ctx *c, const struct field *field, const char *t
     char day[DATE_TEXT_BYTES];
     int32_t date = form_date(text);
     if (date == DATE_NONE)
-        return form_refuse(c, field, "date_unreadable", "%s请填写成 2026-11-22 这样的日期。");
+        return form_refuse(c, field, "date_unreadable", "请把%s填写成 2026-11-22 这样的日期。");
     if ((field->flags & NOT_FUTURE) && date > c->today)
         return form_refuse(c, field, "date_in_future", "%s请填写今天或以前的日期。");
     if ((field->min && date < field->min) || (field->max && date > field->max)) {

@@ -83,7 +83,8 @@ enum rc form_guard(struct turn *t)
             given = field_value(http_request(t->call.x), FIELD_TOKEN);
         rc = t->json_body ? guard_json(t) : token_check(t, given);
     }
-    if (rc == RC_DENIED)
-        rc = refuse_as(&t->ctx, rc, "form_token", "页面打开得太久，或者不是从本平台提交的。请刷新页面后再试一次。");
-    return rc;
+    if (rc != RC_DENIED)
+        return rc;
+    return refuse_as(&t->ctx, RC_DENIED, "form_token",
+                     "页面打开得太久，或者不是从本平台提交的。请刷新页面后再试一次。");
 }

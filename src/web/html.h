@@ -27,6 +27,11 @@ enum html_pos { HTML_TEXT, HTML_ATTR, HTML_URL, HTML_LINK };
 
 typedef void (*page_fn)(struct html *o, const void *view);
 
+struct panel_part { /* a part of a page that another feature draws: web/panel.h */
+    page_fn body;   /* NULL: nothing to show */
+    const void *view;
+};
+
 void html_text(struct html *o, enum html_pos pos, const char *s);
 void html_int(struct html *o, enum html_pos pos, int64_t v);
 
@@ -78,6 +83,8 @@ void html_form_tokens(struct html *o);
 void html_input(struct html *o, const struct form *form, const char *field);
 /* {{ form | fields }}: every field of a form that is known only at run time. */
 void html_f_fields(struct html *o, enum html_pos pos, const struct form *form);
+/* {{ part | panel }}: what another feature put on this page. */
+void html_f_panel(struct html *o, enum html_pos pos, struct panel_part part);
 /* {% problems %}: the summary at the top of a form, linking to the fields; nothing where there are none. */
 void html_problems(struct html *o);
 /* {% icon name %}: <svg> of the sprite, hidden from screen readers; a word always stands beside it. */

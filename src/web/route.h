@@ -13,6 +13,8 @@
 #include "web/ctx.h"
 #include "web/form.h"
 
+struct change;
+
 enum route_method { GET = 1, POST };
 
 enum {
@@ -41,15 +43,16 @@ struct route {
     enum cap cap;
     const struct form *form; /* of the body (POST) or of the query (GET); NULL for none */
     handler_fn run;
-    unsigned as;        /* forms of answer; 0: AS_BOTH */
-    enum cap see;       /* to see the object at all; 0: same as cap */
-    object_fn object;   /* looked up by the first id of the path where see differs from cap */
-    prepare_fn prepare; /* NULL for nearly all */
-    bool hashes;        /* prepare compares or makes a password: it runs on the small pool for that */
-    bool dated;         /* understands ?on= */
-    bool fresh;         /* dangerous: who it is must have been shown within PROOF_MS; bearer tokens pass */
-    bool anyway;        /* open also while the account has something to do first (viewer.duty) */
-    handler_fn again;   /* draws the form where input was refused before run; NULL: the page with this path, if any */
+    unsigned as;                 /* forms of answer; 0: AS_BOTH */
+    enum cap see;                /* to see the object at all; 0: same as cap */
+    object_fn object;            /* looked up by the first id of the path where see differs from cap */
+    prepare_fn prepare;          /* NULL for nearly all */
+    bool hashes;                 /* prepare compares or makes a password: it runs on the small pool for that */
+    bool dated;                  /* understands ?on= */
+    bool fresh;                  /* dangerous: who it is must have been shown within PROOF_MS; bearer tokens pass */
+    bool anyway;                 /* open also while the account has something to do first (viewer.duty) */
+    const struct change *change; /* web/change.h, for its two handlers */
+    handler_fn again; /* draws the form where input was refused before run; NULL: the page with this path, if any */
 };
 
 #define ROUTES_END   \

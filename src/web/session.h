@@ -38,5 +38,11 @@ MUST_CHECK enum rc session_list(struct ctx *c, struct auth_session_line **rows, 
 MUST_CHECK enum rc session_end_one(struct ctx *c, int64_t session_id);
 MUST_CHECK enum rc session_end_others(struct ctx *c);
 
+/*
+ * For what outlives a request, such as a live stream: is that session, or token, of c's viewer still there?  To be asked
+ * in a transaction of its own before anything is sent and at least once a second: whatever ends a right (a grant that
+ * ended, an account that was disabled) takes the session along.  RC_NOTFOUND: it is over, and so is the stream.
+ */
+MUST_CHECK enum rc session_holds(struct db *db, const struct viewer *v);
 /* The size of the text is remembered in the browser alone. */
 void session_large_text(struct ctx *c, bool on);

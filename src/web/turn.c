@@ -169,7 +169,12 @@ static enum rc check_object(struct turn *t)
 
 enum rc turn_check(struct turn *t)
 {
-    enum rc rc = viewer_find(t);
+    const size_t wrong = t->answer.nproblems; /* in the input: told only to those who may send it */
+    enum rc rc = arena_check(t->arena);       /* a cookie or a field may have been lost */
+    if (!t->refused)                          /* whoever got as far as prepare was let in before */
+        t->answer.nproblems = 0;
+    if (!rc)
+        rc = viewer_find(t);
     if (!rc)
         rc = tokens_make(t);
     if (!rc)
@@ -184,20 +189,21 @@ enum rc turn_check(struct turn *t)
         rc = check_fresh(t);
     if (!rc)
         rc = check_on(t);
-    if (!rc)
-        rc = t->input;
-    return rc ? rc : check_object(t);
+    if (rc)
+        return rc;
+    t->answer.nproblems = wrong;
+    return t->input ? t->input : check_object(t);
 }
 
 /* --- handler and answer ---------------------------------------------------------------------------------------------- */
 
 /* The form again where input did not even reach the handler; the page that has the form knows how to draw it. */
-static void form_again(struct turn *t)
+static enum rc form_again(struct turn *t)
 {
     struct ctx *c = &t->ctx;
     const struct route *post = t->call.route;
     if (t->call.as != AS_PAGE || t->answer.filled || !c->db || !post || post->method != POST)
-        return;
+        return arena_check(t->arena) ? arena_check(t->arena) : RC_INVALID;
     const struct route *page = post->again ? NULL : router_page(t->web->router, post);
     enum rc rc = RC_NOTFOUND;
     if (post->again) {
@@ -209,10 +215,11 @@ static void form_again(struct turn *t)
             rc = page->run(c, form);
         t->call.route = post;
     }
+    if (arena_check(t->arena))
+        return arena_check(t->arena);
     if (t->answer.filled)
         t->answer.reply.status = rc_status(RC_INVALID);
-    else if (rc != RC_OK && rc != RC_NOTFOUND && rc != RC_INVALID)
-        t->refused = rc;
+    return t->answer.filled || rc == RC_OK || rc == RC_NOTFOUND ? RC_INVALID : rc;
 }
 
 static bool redirect_to_login(struct turn *t, enum rc rc)
@@ -246,9 +253,9 @@ static bool redirect_to_login(struct turn *t, enum rc rc)
 
 void turn_finish(struct turn *t, enum rc rc)
 {
-    t->result = rc;
     if (rc == RC_INVALID)
-        form_again(t);
+        rc = form_again(t);
+    t->result = rc;
     if (t->prove && !t->answer.filled && !t->json)
         rc = proof_ask(&t->ctx);
     if (!redirect_to_duty(t) && !redirect_to_login(t, rc))
@@ -257,5 +264,13 @@ void turn_finish(struct turn *t, enum rc rc)
 
 enum rc turn_handle(struct turn *t)
 {
-    return t->call.route->run(&t->ctx, t->values);
+    size_t cookies = 0;
+    while (cookies < TURN_COOKIES && t->cookies[cookies])
+        cookies++;
+    enum rc rc = t->call.route->run(&t->ctx, t->values);
+    if (arena_check(t->arena))
+        rc = arena_check(t->arena); /* whatever it found or wrote may lack a piece */
+    while (rc && cookies < TURN_COOKIES)
+        t->cookies[cookies++] = NULL; /* a session that was not begun, or not ended */
+    return rc;
 }

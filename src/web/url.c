@@ -47,10 +47,10 @@ static int hex_value(char c)
 
 size_t url_decode(struct arena *a, const char *s, size_t n, const char **out)
 {
-    char *to = arena_strndup(a, s, n);
+    char *to = arena_copy(a, s, n);
     size_t len = 0;
-    *out = to;
-    if (arena_check(a))
+    *out = to ? to : "";
+    if (!to)
         return 0;
     for (size_t i = 0; i < n; i++) {
         int high = s[i] == '%' && i + 2 < n ? hex_value(s[i + 1]) : -1;

@@ -122,7 +122,7 @@ static size_t unchunk(char *body, size_t len)
 static struct reply reply_of(struct client *c, const struct buf *answer)
 {
     struct reply r = { .head = "", .body = "" };
-    char *text = answer->len ? arena_strndup(c->arena, answer->at, answer->len) : NULL;
+    char *text = answer->len ? arena_copy(c->arena, answer->at, answer->len) : NULL;
     char *end = text ? strstr(text, "\r\n\r\n") : NULL;
     if (!end || sscanf(text, "HTTP/1.1 %d", &r.status) != 1)
         return r;

@@ -20,7 +20,10 @@ const struct fixture_login fixture_logins[] = {
     { "secretary", "branch_secretary",       "001.001.001", NULL },
     { "publicity", "publicity_commissioner", "001.001.001", NULL },
     { "other",     "branch_secretary",       "001.002.001", NULL },
+    { "pair",      "branch_secretary",       "001.001.001", NULL, "001.002.002" },
+    { "nested",    "branch_secretary",       "001.001.001", NULL, "001.001" },
     { "member",    "member",                 NULL,          "林晓" },
+    { "auditor",   "audit_admin",            NULL,          NULL },
     { "sysadmin",  NULL,                     NULL,          NULL },
     { "secadmin",  NULL,                     NULL,          NULL },
     { 0 },
@@ -84,7 +87,9 @@ static char check_digit(const char *number)
 /* The sex of the table decides the 17th digit: odd for men. */
 static const char *fixture_number(const char *const *row, struct arena *a)
 {
-    char *number = arena_printf(a, "%s?", row[2]);
+    char *number = arena_copy(a, row[2], 18); /* with its NUL, where the last digit goes */
+    if (!number)
+        return "";
     const int man = strcmp(row[1], "男") == 0;
     if ((number[16] - '0') % 2 != man)
         number[16] = (char)(number[16] == '9' ? '8' : number[16] + 1);

@@ -34,6 +34,21 @@ void result(bool ok, const char *why, const char *fmt, ...) PRINTF(3, 4);
 int results_failed(void);
 void results_end(void); /* the plan */
 
+/* --- row.c: one row of a scenario ------------------------------------------------------------------------------------- */
+unsigned row_forms(struct run *r, const struct scenario *s);        /* the forms it is tried in */
+struct client *row_client(struct run *r, const struct scenario *s); /* signed in, or a guest of its own with a token */
+struct reply row_ask(struct run *r, const struct scenario *s, unsigned form, struct client *c);
+/* NULL when the answer is as the row says. */
+const char *row_why(struct run *r, const struct scenario *s, unsigned form, const struct reply *got);
+void row_keep(struct run *r, const struct scenario *s, const struct reply *got);
+/* All of it, with its result. */
+void row_run(struct run *r, const char *feature, const struct scenario *s, unsigned form);
+
+/* --- faults.c: the same rows, each once with every failure there can be in it ----------------------------------------- */
+enum faults_how { FAULTS_SAMPLE, FAULTS_ALL };
+void faults_run(const struct scenario_list *list, enum faults_how how, const struct site_place *made,
+                const char *admin);
+
 /* --- paths of routes ------------------------------------------------------------------------------------------------ */
 /* The route that answers this path (without ending, with or without a query). NULL: none. */
 const struct route *route_find(enum route_method method, const char *path);

@@ -160,11 +160,27 @@ static int add_login(const struct site_place *p, const struct fixture_login *l, 
     return site_command(p, words, arena_printf(a, "%s\n%s\n", fixture_citizen_number(l->member, a), password));
 }
 
+static int add_grant(const struct site_place *p, const struct fixture_login *l)
+{
+    const char *const words[] = { "user", "grant", l->login, "--role", l->role, "--org", l->also, NULL };
+    return l->also ? site_command(p, words, NULL) : 0;
+}
+
 static int made(const char *what, int status)
 {
     if (status)
         fprintf(stderr, "%s ended with %d\n", what, status);
     return status;
+}
+
+static int tool(const char *const *words)
+{
+    const pid_t pid = fork();
+    if (pid == 0) {
+        execv(words[0], (char *const *)words);
+        _exit(127);
+    }
+    return status_of(pid);
 }
 
 int site_make(const struct site_place *p, struct arena *a)
@@ -181,20 +197,17 @@ int site_make(const struct site_place *p, struct arena *a)
         return 1;
     int failed = 0;
     for (const struct fixture_login *l = fixture_logins; l->login; l++)
-        failed |= l->role && made(arena_printf(a, "zhibu user add %s", l->login), add_login(p, l, a));
+        failed |=
+            l->role && made(arena_printf(a, "zhibu user add %s", l->login), add_login(p, l, a) || add_grant(p, l));
     return failed;
 }
 
 struct site_place site_copy(const struct site_place *from, const char *name, const char *admin, struct arena *a)
 {
     struct site_place to = { .zhibu = from->zhibu, .dir = arena_printf(a, "%s-%s", from->dir, name) };
+    const char *const clear[] = { "/bin/rm", "-rf", to.dir, NULL };
     const char *const copy[] = { "/bin/cp", "-a", from->dir, to.dir, NULL };
-    const pid_t pid = fork();
-    if (pid == 0) {
-        execv(copy[0], (char *const *)copy);
-        _exit(127);
-    }
-    if (status_of(pid))
+    if (tool(clear) || tool(copy))
         to.dir = NULL;
     if (from->database && admin) {
         const char *name_of = strchr(strstr(from->database, "://") + 3, '/') + 1;

@@ -45,6 +45,7 @@ int64_t site_events(const struct site_place *p);
 struct fixture_login {
     const char *login, *role, *org; /* role NULL: made by init, to be activated; org: a code, NULL: none */
     const char *member;             /* name of the member whose account it is; NULL: nobody's */
+    const char *also;               /* code of another organisation for the same role; NULL: none */
 };
 extern const struct fixture_login fixture_logins[]; /* ended by {0} */
 const char *fixture_password(const char *login, struct arena *a);

@@ -2,8 +2,10 @@
  * test/hostile/forged.c: forms that nobody filled in: without their token, with another's, sent from another site, sent
  * twice.  Every route that writes is tried; nothing may be written.
  */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/files.h"
 #include "harness/forge.h"
 
 static const struct forgery {
@@ -80,6 +82,81 @@ static void try_replay(struct run *r)
     result(first.status == 303 && second.status == 303 && events == 1,
            arena_printf(r->answers, "%d, then %d, %d events", first.status, second.status, (int)events),
            "a form sent twice is done once (%s)", r->engine);
+    const char *other = arena_printf(r->answers, "%s&note=1", body);
+    const struct reply third = client_ask(c, &(struct ask){ .method = "POST", .path = path, .body = other });
+    result(third.status == 409, arena_printf(r->answers, "answered %d", third.status),
+           "a form sent twice with other content is refused (%s)", r->engine);
+}
+
+/* JSON needs no token where the browser says that the page is ours; without either it may come from anywhere. */
+static void try_json(struct run *r)
+{
+    struct client *c = run_client(r, "dept");
+    const char *path = names_fill(&r->names, r->answers, "/orgs/{org:001.001.002}/names.json");
+    const int64_t before = site_events(&r->place);
+    const struct reply got =
+        client_ask(c, &(struct ask){ .method = "POST", .path = path, .type = "application/json", .body = "{}" });
+    result(got.status == 403 && site_events(&r->place) == before, arena_printf(r->answers, "answered %d", got.status),
+           "JSON with a cookie alone is refused (%s)", r->engine);
+}
+
+/* A token that may only look, as `zhibu token add --read-only` prints it. */
+static void try_read_only(struct run *r)
+{
+    static const char *const words[] = { "token", "add", "dept", "--days", "1", "--read-only", NULL };
+    char *log = NULL;
+    struct client guest = { .arena = r->answers, .port = r->port };
+    if (site_command(&r->place, words, NULL) ||
+        file_read(arena_printf(r->answers, "%s/log", r->place.dir), 1 << 24, &log, NULL)) {
+        result(false, "see the log", "a token that only looks is made (%s)", r->engine);
+        return;
+    }
+    const size_t end = strlen(log);
+    const char *header = arena_printf(r->answers, "Authorization: Bearer %.64s\r\n", end > 65 ? log + end - 65 : "");
+    const char *path = names_fill(&r->names, r->answers, "/orgs/{org:001.001.002}/names.json");
+    const struct reply seen =
+        client_ask(&guest, &(struct ask){ .method = "GET", .path = "/orgs.json", .headers = header });
+    const struct reply done = client_ask(
+        &guest,
+        &(struct ask){ .method = "POST", .path = path, .headers = header, .type = "application/json", .body = "{}" });
+    result(seen.status == 200 && done.status == 403, arena_printf(r->answers, "%d, %d", seen.status, done.status),
+           "a token that may only look changes nothing (%s)", r->engine);
+    free(log);
+}
+
+/* Whoever changes the password because somebody knows it is rid of them. */
+static void try_new_password(struct run *r)
+{
+    struct client elsewhere = { .arena = r->answers, .port = r->port }, *own = run_client(r, "other");
+    const char *password = fixture_password("other", r->answers);
+    const int in = client_sign_in(&elsewhere, "other", password);
+    const char *body = arena_printf(r->answers, "old=%s&password=Yinxing-2026-9&again=Yinxing-2026-9&form_token=%s",
+                                    password, own->token);
+    const struct reply set = client_ask(own, &(struct ask){ .method = "POST", .path = "/password", .body = body });
+    const struct reply still = client_get(own, "/account"), gone = client_get(&elsewhere, "/account");
+    result(in == 303 && set.status == 303 && still.status == 200 && is_to_sign_in(r->answers, &gone),
+           arena_printf(r->answers, "%d, %d, %d, %d", in, set.status, still.status, gone.status),
+           "a new password ends the other sessions (%s)", r->engine);
+}
+
+static int try_password(struct run *r, const char *login)
+{
+    struct client guest = { .arena = r->answers, .port = r->port };
+    return client_sign_in(&guest, login, "never-right");
+}
+
+/* A password tried again and again, then many accounts from one address. */
+static void try_guessing(struct run *r)
+{
+    int of_login = 0, of_remote = 0;
+    for (int i = 0; i < 7; i++)
+        of_login = try_password(r, "committee");
+    result(of_login == 429, arena_printf(r->answers, "answered %d", of_login),
+           "guessing the password of one account ends (%s)", r->engine);
+    for (int i = 0; i < 35 && of_remote != 429; i++)
+        of_remote = try_password(r, arena_printf(r->answers, "guess%d", i));
+    result(of_remote == 429, arena_printf(r->answers, "answered %d", of_remote), "guessing from one address ends (%s)",
+           r->engine);
 }
 
 /* A form filled in before signing out is no good afterwards. */
@@ -100,4 +177,8 @@ HOSTILE(forged)
     routes_each(r, try_route, NULL);
     try_replay(r);
     try_after_sign_out(r);
+    try_json(r);
+    try_read_only(r);
+    try_new_password(r);
+    try_guessing(r); /* last: nobody can sign in from here afterwards */
 }

@@ -44,7 +44,7 @@ static void try_limit(struct run *r, const struct limit *l, const char *ending)
 
 static void try_header(struct run *r)
 {
-    char *headers = arena_printf(r->answers, "X-Long: %0*d\r\n", 40000, 7);
+    const char *headers = arena_printf(r->answers, "X-Long: %0*d\r\n", 40000, 7);
     const struct reply got =
         client_ask(run_client(r, "dept"), &(struct ask){ .method = "GET", .path = "/orgs", .headers = headers });
     result(got.status == 431, arena_printf(r->answers, "answered %d", got.status), "40 KB of headers are refused (%s)",

@@ -236,7 +236,7 @@ static void try_duties(struct run *r)
     client_sign_in(&organiser, "dept", right);
     administrator = *c;
     if (run_meddle(r, "UPDATE auth_account SET factor_from = NULL WHERE login = 'dept'; UPDATE auth_account SET "
-                      "password_at = 1 WHERE login IN ('sysadmin', 'committee')"))
+                      "password_at = password_at - 1700000000000 WHERE login IN ('sysadmin', 'committee')"))
         return;
     administrator.port = organiser.port = r->port;
     const char *why = duty_said(r, &organiser, "/account/factor", "second_factor_needed");
@@ -247,6 +247,10 @@ static void try_duties(struct run *r)
     client_sign_in(&member, "committee", right);
     const int status = client_get(&member, "/account").status;
     result(status == 200, said(r, status, 0, 0), "nobody else's password grows old (%s)", r->engine);
+    run_meddle(r, "UPDATE auth_account SET factor_from = 20261129 WHERE login = 'dept'; UPDATE auth_account SET "
+                  "password_at = password_at + 1700000000000 WHERE login IN ('sysadmin', 'committee')");
+    member.port = r->port;
+    client_sign_in(&member, "committee", right); /* the last event on it is sealed with the row as it was */
 }
 
 HOSTILE(sessions)

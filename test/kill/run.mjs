@@ -3,6 +3,8 @@
  * was answered with success must be there afterwards, an import must be there whole or not at all.
  */
 import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { Results, Site } from '../harness/site.mjs';
 
 const [zhibu, rounds, admin] = process.argv.slice(2);
@@ -82,6 +84,71 @@ async function killWhileImporting(site, token, round) {
   return after;
 }
 
+/* --- killed in the middle, which is seen from outside: the rows that nobody was promised yet lie in the files already --- */
+
+const ROSTER = 'samples/roster.xlsx', EVERYBODY = 10000, IN_THE_MIDDLE = 512 << 10;
+
+function bytesWritten(site) {
+  if (admin) return Number(execFileSync('psql', ['-Atc', "SELECT pg_relation_size('member')", site.database], { encoding: 'utf8' }));
+  return statSync(join(site.data, 'zhibu.db-wal'), { throwIfNoEntry: false })?.size ?? 0;
+}
+
+async function untilInTheMiddle(site, state) {
+  for (const before = bytesWritten(site); !state.over && bytesWritten(site) < before + IN_THE_MIDDLE;) await pause(1);
+  return !state.over;
+}
+
+/* The same in the list, in the counts and as a number of rows. */
+async function whole(site, token) {
+  const file = join(site.data, 'killed.csv');
+  site.command('export', 'members', '--format', 'csv', '-o', file);
+  return (await membersOf(site, token)) === EVERYBODY && readFileSync(file, 'utf8').trim().split('\n').length === EVERYBODY + 1;
+}
+
+async function nothingIsLeft(site, token, what) {
+  const members = await membersOf(site, token), { body } = await site.json('/members.json', token);
+  results.say(members === 0 && body.rows.length === 0, `${what}: nothing of it is there (${engine})`, `${members} counted, ${body.rows.length} listed`);
+  results.say(site.log.trim() !== '' || admin, `${what}: the next start says what it found (${engine})`, 'nothing on standard error');
+}
+
+async function killTheCommand(site, token, round) {
+  const what = `round ${round}: an import by command, killed in the middle`, state = { over: false };
+  const command = spawn(zhibu, ['import', 'members', ROSTER, '--effective', '2024-01-01', ...site.options()], { stdio: 'ignore' });
+  const done = new Promise((end) => command.on('exit', (code) => end((state.over = true) && code)));
+  results.say(await untilInTheMiddle(site, state), `${what}: it was in the middle (${engine})`, 'it had ended');
+  if (admin) command.kill('SIGKILL');
+  await site.stop('SIGKILL');
+  results.say((await done) !== 0, `${what}: it does not say that it was done (${engine})`);
+  await site.start();
+  await nothingIsLeft(site, token, what);
+  const said = site.command('import', 'members', ROSTER, '--effective', '2024-01-01');
+  results.say(said.includes(`新增 ${EVERYBODY}，`) && (await whole(site, token)), `${what}: the next gives the whole (${engine})`, said);
+}
+
+async function upload(site, token) {
+  const form = new FormData();
+  form.set('kind', 'members');
+  form.set('effective', '2024-01-01');
+  form.set('file', new Blob([readFileSync(ROSTER)]), 'roster.xlsx');
+  const answer = await fetch(`${site.address}/import.json`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: form });
+  return (await answer.json()).id;
+}
+
+async function killThePage(site, token, round) {
+  const what = `round ${round}: an import by the page, killed in the middle`, state = { over: false };
+  const id = await upload(site, token), address = `/import/${id}/confirmations.json`;
+  const answered = site.json(address, token, {}).then(({ status }) => status, () => 0).finally(() => (state.over = true));
+  results.say(await untilInTheMiddle(site, state), `${what}: it was in the middle (${engine})`, 'it had ended');
+  await site.stop('SIGKILL');
+  results.say((await answered) === 0, `${what}: nobody was told that it was done (${engine})`);
+  await site.start();
+  await nothingIsLeft(site, token, what);
+  const run = async () => (await site.rows('/import.json', token)).find((r) => r.id === id)?.state;
+  const waits = await run(), { status } = await site.json(address, token, {});
+  results.say(waits === 'open' && status < 300 && (await run()) === 'written' && (await whole(site, token)),
+    `${what}: the upload still waits, and the next yes gives the whole (${engine})`, `it was ${waits}, then ${status}`);
+}
+
 /* Organisations, nobody in them, somebody who may found more. */
 async function begin() {
   const site = new Site(zhibu, { database: database() });
@@ -95,10 +162,12 @@ async function begin() {
 let site, token;
 try {
   for (let round = 1; round <= Number(rounds); round++) {
-    await site?.stop();
-    site?.remove();
-    [site, token] = await begin();
-    await killWhileImporting(site, token, round);
+    for (const kill of [killTheCommand, killThePage, killWhileImporting]) {
+      await site?.stop();
+      site?.remove();
+      [site, token] = await begin();
+      await kill(site, token, round);
+    }
     await killWhileWriting(site, token, round);
   }
   site.command('import', 'members', 'samples/roster.xlsx', '--effective', '2024-01-01');

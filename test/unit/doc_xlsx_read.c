@@ -87,6 +87,20 @@ static enum rc row_note(void *arg, const char *sheet, int row, const struct cell
     return RC_OK;
 }
 
+/* On a thread of its own the same rows come out, and the same refusal. */
+static void ahead_agrees(struct xlsx_source src, const struct result *with)
+{
+    struct buf b = BUF_INIT(8 << 20);
+    struct arena *a = arena_new(4 << 20);
+    const char *why = NULL;
+    assert_int_equal(xlsx_read_ahead(a, src, row_note, &b, &why), with->rc);
+    assert_string_equal(why ? why : "", with->why ? with->why : "");
+    buf_putc(&b, 0);
+    assert_string_equal(b.at, with->text);
+    buf_free(&b);
+    arena_free(a);
+}
+
 static struct result source_read(struct xlsx_source src)
 {
     struct result r = { 0 };
@@ -97,6 +111,7 @@ static struct result source_read(struct xlsx_source src)
     buf_putc(&b, 0);
     r.text = buf_steal(&b, NULL);
     arena_free(a);
+    ahead_agrees(src, &r);
     return r;
 }
 
@@ -406,6 +421,9 @@ static void the_caller_may_end_the_reading(void **state)
         package_make(&(struct parts){ .sheet = SHEET("<row><c><v>1</v></c></row><row><c><v>2</v></c></row>") });
     assert_int_equal(xlsx_read(a, src, row_refuse, &rows, &why), RC_CONFLICT);
     assert_int_equal(rows, 1);
+    assert_null(why);
+    assert_int_equal(xlsx_read_ahead(a, src, row_refuse, &rows, &why), RC_CONFLICT);
+    assert_int_equal(rows, 2);
     assert_null(why);
     arena_free(a);
     free((void *)(uintptr_t)src.at);

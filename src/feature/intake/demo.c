@@ -198,9 +198,21 @@ static enum rc lot_moves(struct ctx *c, struct demo *d, const struct lot *lot)
     return rc;
 }
 
+static enum rc lot_add(struct ctx *c, const struct lot *lot)
+{
+    struct member_gather *g = NULL;
+    enum rc rc = member_gather_new(&g);
+    if (!rc)
+        rc = member_add_lot(c, g, lot->at, lot->n, basis);
+    if (!rc)
+        rc = member_gather_list(c, g);
+    member_gather_free(g);
+    return rc;
+}
+
 static enum rc lot_write(struct ctx *c, struct demo *d, const struct lot *lot)
 {
-    enum rc rc = member_add_many(c, lot->at, lot->n, basis);
+    enum rc rc = lot_add(c, lot);
     if (!rc && d->nbranches > 1)
         rc = lot_moves(c, d, lot);
     return rc ? rc : lot_posts(c, d, lot);

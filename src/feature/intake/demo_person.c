@@ -4,6 +4,8 @@
  * Citizen numbers start with 99, which no region has, and end in a valid check digit.  Among the names are those that
  * software gets wrong: compound surnames, names with ·, characters outside of the basic plane, very long ones.
  */
+#include <string.h>
+
 #include "feature/intake/demo_person.h"
 
 #include "base/citizen.h"
@@ -66,7 +68,10 @@ static const char *number_of(struct arena *a, int64_t nth, int32_t birth, int se
 {
     static const char digits[] = "0123456789X";
     int sequence = (int)(nth / 10000 % 500) * 2 + (sex == SEX_MALE);
-    char *number = arena_printf(a, "99%04d%08d%03d0", (int)(nth % 10000), (int)birth, sequence);
+    const char *first = arena_printf(a, "99%04d%08d%03d0", (int)(nth % 10000), (int)birth, sequence);
+    char *number = arena_check(a) ? NULL : arena_copy(a, first, strlen(first));
+    if (!number)
+        return "";
     for (size_t i = 0; i < sizeof(digits) - 1; i++) {
         number[17] = digits[i];
         if (!citizen_check(number, today, NULL, NULL))

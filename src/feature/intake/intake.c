@@ -20,6 +20,7 @@ struct viewer_reach {
         enum cap cap;
         bool yes;
     } slots[REACH_SLOTS];
+    enum rc failed; /* of a look-up that gave no answer */
 };
 
 bool intake_reaches(struct intake *in, enum cap cap, int64_t org_id)
@@ -28,12 +29,14 @@ bool intake_reaches(struct intake *in, enum cap cap, int64_t org_id)
         return true;
     if (!in->reach || !org_id)
         return false;
-    size_t at =
-        (size_t)(((uint64_t)org_id * 0x9e3779b97f4a7c15u + (uint64_t)cap) >> 40) % REACH_SLOTS;
+    size_t at = (size_t)(((uint64_t)org_id * 0x9e3779b97f4a7c15u + (uint64_t)cap) >> 40) % REACH_SLOTS;
     if (in->reach->slots[at].org_id != org_id || in->reach->slots[at].cap != cap) {
         in->reach->slots[at].org_id = org_id;
         in->reach->slots[at].cap = cap;
-        in->reach->slots[at].yes = org_object(in->c, cap, org_id) == RC_OK;
+        enum rc rc = org_object(in->c, cap, org_id);
+        in->reach->slots[at].yes = !rc;
+        if (rc != RC_NOTFOUND && rc != RC_DENIED && !in->reach->failed)
+            in->reach->failed = rc;
     }
     return in->reach->slots[at].yes;
 }
@@ -57,21 +60,56 @@ enum rc intake_check(struct ctx *c, struct intake *in, struct xlsx_source src)
         rc = sheet_take(in, kind, src);
     if (!rc && kind->end)
         rc = kind->end(in);
-    if (!rc)
-        rc = arena_check(c->arena);
+    if (!rc && in->reach)
+        rc = in->reach->failed;
+    if (!rc || rc == RC_TOOBIG)
+        rc = arena_check(c->arena) ? arena_check(c->arena) : rc; /* no memory at all is not too large */
     if (rc == RC_TOOBIG && !in->why)
         in->why = "这个表格太大，一次处理不完。请分成几个文件后再导入。";
     in->c = NULL;
     return rc;
 }
 
-enum rc intake_write(struct ctx *c, struct intake *in)
+static void gather_drop(struct intake *in)
+{
+    member_gather_free(in->gather);
+    in->gather = NULL;
+}
+
+static enum rc plan_write(struct ctx *c, struct intake *in)
 {
     in->c = c;
+    enum rc rc = sheet_of(in->kind)->write(in);
+    in->c = NULL;
+    gather_drop(in);
+    return rc ? rc : arena_check(c->arena); /* else what was written may lack a piece */
+}
+
+enum rc intake_write(struct ctx *c, struct intake *in)
+{
     enum rc rc = db_begin(c->db);
     if (!rc)
-        rc = sheet_of(in->kind)->write(in);
-    in->c = NULL;
+        rc = plan_write(c, in);
+    return db_end(c->db, rc);
+}
+
+enum rc intake_only_adds(struct ctx *c, const struct intake *in, bool *yes)
+{
+    *yes = false;
+    return in->kind == INTAKE_MEMBERS ? member_register_empty(c, yes) : RC_OK;
+}
+
+enum rc intake_check_and_write(struct ctx *c, struct intake *in, struct xlsx_source src)
+{
+    in->writes = true;
+    enum rc rc = db_begin(c->db);
+    if (!rc)
+        rc = intake_check(c, in, src);
+    if (!rc && in->refused && !in->accept_good)
+        rc = RC_CONFLICT;
+    if (!rc) /* no unit of its own: SQLite would keep what lies before it, page by page, at every statement */
+        rc = plan_write(c, in);
+    gather_drop(in);
     return db_end(c->db, rc);
 }
 

@@ -8,11 +8,13 @@
  *   intake_web.c      the import page
  *   demo*.c           an invented university
  *
- * Nothing is written while rows are read: checking fills a plan, writing carries it out in one transaction.
+ * Checking fills a plan, writing carries it out in one transaction.  Into an empty register the command writes while it
+ * checks, in a transaction that a refused row undoes.
  */
 #pragma once
 
 #include "base/buf.h"
+#include "base/grow.h"
 #include "doc/xlsx_read.h"
 #include "feature/member/member.h"
 #include "feature/org/org_entry.h"
@@ -57,14 +59,6 @@ enum intake_choice {
 };
 extern const struct vocab intake_kind_vocab, intake_choice_vocab, intake_state_vocab;
 
-/* An array that grows in the arena. */
-struct grow {
-    void *at;
-    size_t n, room;
-};
-void *grow_add(struct arena *a, struct grow *g,
-               size_t size); /* zeroed; NULL when the arena is full */
-
 struct intake_fault {
     int row, first_row;
     const char *column; /* as the workbook has it */
@@ -76,7 +70,8 @@ struct intake_difference {
     const char *name, *label, *before, *after;
 };
 struct intake_question { /* a known member, here in another branch than in the file */
-    int row;
+    int64_t line; /* by which it is answered, once it is kept */
+    int row, choice;
     int64_t member_id, org_id; /* org_id: the branch of the file */
     const char *name, *before, *after;
 };
@@ -98,6 +93,8 @@ struct intake {
     size_t nanswers;
     bool asks; /* a page: somebody is there to be asked */
     bool differences_wanted;
+    bool writes;      /* while it checks, in a transaction that is undone where a row is refused */
+    bool accept_good; /* but not for a refused row */
 
     const char *why;      /* the sentence, where the whole workbook was refused */
     const char *sheet;    /* its name */
@@ -110,12 +107,17 @@ struct intake {
     struct numbers *numbers; /* in the file, with their first row */
     bool empty;              /* the register knows nobody yet */
     struct grow added;       /* struct member_new, or struct org_entry */
+    struct member_gather *gather; /* those already written */
     struct grow updates;     /* of the kind's own */
 };
 
 /* Reads and checks everything; RC_INVALID and in->why where the workbook cannot be read at all. */
 MUST_CHECK enum rc intake_check(struct ctx *c, struct intake *in, struct xlsx_source src);
 MUST_CHECK enum rc intake_write(struct ctx *c, struct intake *in);
+/* Nothing would be changed but only added: then nobody is kept waiting where it is checked while it is written. */
+MUST_CHECK enum rc intake_only_adds(struct ctx *c, const struct intake *in, bool *yes);
+/* Both at once; RC_CONFLICT undoes what was written where in->refused says that rows were refused. */
+MUST_CHECK enum rc intake_check_and_write(struct ctx *c, struct intake *in, struct xlsx_source src);
 void intake_report(struct buf *out, const struct intake *in, bool written);
 const char *intake_summary(struct arena *a, const struct intake *in);
 

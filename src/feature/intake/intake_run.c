@@ -3,7 +3,8 @@
  *
  * The file is sealed before it touches the disk, since it is full of what no table holds in clear.  The preview is what
  * one check found; a confirmation checks once more against the register of that moment, with what was answered, and
- * writes that.  A file goes with the confirmation, the withdrawal, or after a week.
+ * writes that.  A file goes with the confirmation, the withdrawal, or after a week, and never before the database knows
+ * that for good.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include "base/random.h"
 #include "base/utf8.h"
 #include "feature/intake/intake_run.h"
+#include "web/call.h"
 #include "web/event.h"
 #include "web/site.h"
 
@@ -27,6 +29,22 @@ static const char *path_of(struct ctx *c, int64_t id)
 
 /* --- the file ------------------------------------------------------------------------------------------------------- */
 
+static void file_drop(const void *arg, bool kept)
+{
+    if (kept)
+        (void)unlink(arg);
+}
+
+static void file_drop_unless(const void *arg, bool kept)
+{
+    file_drop(arg, !kept);
+}
+
+static enum rc file_goes(struct ctx *c, int64_t id)
+{
+    return call_after(c, file_drop, path_of(c, id));
+}
+
 static enum rc file_seal(struct ctx *c, int64_t id, struct xlsx_source src)
 {
     struct vault *v = vault_new(c->site->keys);
@@ -35,7 +53,12 @@ static enum rc file_seal(struct ctx *c, int64_t id, struct xlsx_source src)
     vault_free(v);
     if (!rc)
         rc = dir_make(arena_printf(c->arena, "%s/intake", c->site->dir), 0700);
-    return rc ? rc : file_create(path_of(c, id), sealed.at, sealed.len, 0600);
+    const char *path = path_of(c, id);
+    if (!rc)
+        rc = arena_check(c->arena); /* of the path */
+    if (!rc)
+        rc = call_after(c, file_drop_unless, path);
+    return rc ? rc : file_create(path, sealed.at, sealed.len, 0600);
 }
 
 static enum rc file_unseal(struct ctx *c, int64_t id, struct xlsx_source *src)
@@ -43,7 +66,10 @@ static enum rc file_unseal(struct ctx *c, int64_t id, struct xlsx_source *src)
     char *at = NULL;
     size_t len = 0;
     struct blob plain;
-    enum rc rc = file_read(path_of(c, id), XLSX_FILE_BYTES + 4096, &at, &len);
+    const char *path = path_of(c, id);
+    enum rc rc = arena_check(c->arena);
+    if (!rc)
+        rc = file_read(path, XLSX_FILE_BYTES + 4096, &at, &len);
     if (rc == RC_NOTFOUND)
         return refuse_as(c, RC_CONFLICT, "file_gone", "上传的表格已经不在了，请重新上传。");
     if (rc)
@@ -87,11 +113,17 @@ static struct ctx work_ctx(const struct ctx *c, const struct intake_work *w, str
     return own;
 }
 
+/* The work's memory is not the request's: when the system has none, that is not a file too large. */
+static enum rc work_rc(const struct intake_work *w, enum rc rc)
+{
+    return rc == RC_TOOBIG && arena_check(w->arena) ? arena_check(w->arena) : rc;
+}
+
 static enum rc work_check(struct ctx *c, struct intake_work *w, struct xlsx_source src)
 {
     w->in.asks = w->in.differences_wanted = true;
     enum rc rc = intake_check(c, &w->in, src);
-    if (w->in.why)
+    if (w->in.why && rc != RC_OOM)
         return refuse(c, "file", "unreadable", arena_strdup(c->arena, w->in.why));
     return rc;
 }
@@ -113,7 +145,7 @@ enum rc run_receive(struct ctx *c, const struct intake_upload *up, struct intake
     if (!rc)
         rc = file_seal(&own, w->id, up->src);
     *out = w;
-    return rc;
+    return work_rc(w, rc);
 }
 
 static enum rc answers_take(struct ctx *c, struct intake_work *w)
@@ -163,7 +195,7 @@ enum rc run_reopen(struct ctx *c, int64_t id, struct intake_work **out)
     rc = reopen_with(&own, w);
     db_read_end(db);
     *out = w;
-    return rc;
+    return work_rc(w, rc);
 }
 
 /* --- keeping what was found ----------------------------------------------------------------------------------------- */
@@ -224,7 +256,7 @@ static enum rc clear_old(struct ctx *c)
         if (!rc)
             rc = intake_run_clear(c->db, &(struct intake_run_clear_in){ .intake_run_id = old[i].id });
         if (!rc)
-            (void)unlink(path_of(c, old[i].id));
+            rc = file_goes(c, old[i].id);
     }
     return rc;
 }
@@ -274,11 +306,11 @@ enum rc run_write(struct ctx *c, struct intake_work *w)
         rc = intake_write(&own, &w->in);
     if (!rc)
         rc = note(&own, "intake_written", w->id, &w->in);
-    rc = db_end(c->db, rc);
     if (!rc)
-        (void)unlink(path_of(c, w->id));
+        rc = file_goes(c, w->id);
+    rc = db_end(c->db, rc);
     (void)db_use_arena(c->db, before);
-    return rc;
+    return work_rc(w, rc);
 }
 
 enum rc run_withdraw(struct ctx *c, int64_t id)
@@ -295,10 +327,9 @@ enum rc run_withdraw(struct ctx *c, int64_t id)
         rc = intake_lines_drop(c->db, &(struct intake_lines_drop_in){ .intake_run_id = id });
     if (!rc)
         rc = note(c, "intake_withdrawn", id, NULL);
-    rc = db_end(c->db, rc);
     if (!rc)
-        (void)unlink(path_of(c, id));
-    return rc;
+        rc = file_goes(c, id);
+    return db_end(c->db, rc);
 }
 
 enum rc run_answer(struct ctx *c, int64_t id, int64_t line_id, int choice)

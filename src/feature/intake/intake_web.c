@@ -111,18 +111,25 @@ static enum rc upload_create(struct ctx *c, const void *form)
 /* The report of CONTRACT 2, out of what was kept. */
 static enum rc report_answer(struct ctx *c, const struct intake_show_view *v)
 {
-    struct intake in = { .file = v->run.file, .sheet = v->run.sheet, .effective = v->run.effective,
+    struct intake in = { .file = v->run.file, .sheet = v->run.sheet, .effective = v->run.effective, .asks = true,
                          .accepted = (int)v->run.accepted, .changed = (int)v->run.changed,
                          .unchanged = (int)v->run.unchanged, .refused = (int)v->run.refused };
     struct intake_fault *faults = arena_array(c->arena, v->faults_n + 1, sizeof(*faults));
+    struct intake_question *questions = arena_array(c->arena, v->questions_n + 1, sizeof(*questions));
     struct buf body = BUF_INIT(8 << 20);
-    if (!faults)
+    if (!faults || !questions)
         return RC_TOOBIG;
     for (size_t i = 0; i < v->faults_n; i++)
         faults[i] = (struct intake_fault){ .row = (int)v->faults[i].row, .first_row = (int)v->faults[i].first_row,
                                            .column = v->faults[i].column, .code = v->faults[i].code,
                                            .message = v->faults[i].message };
+    for (size_t i = 0; i < v->questions_n; i++)
+        questions[i] = (struct intake_question){ .line = v->questions[i].id, .row = (int)v->questions[i].row,
+                                                 .member_id = v->questions[i].subject_id, .name = v->questions[i].name,
+                                                 .before = v->questions[i].before, .after = v->questions[i].after,
+                                                 .choice = v->questions[i].choice };
     in.faults = (struct grow){ .at = faults, .n = v->faults_n };
+    in.questions = (struct grow){ .at = questions, .n = v->questions_n };
     intake_report(&body, &in, v->run.state == STATE_WRITTEN);
     return answer_file(c, "report.json", "application/json; charset=utf-8", &body);
 }

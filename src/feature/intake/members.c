@@ -143,6 +143,30 @@ static const struct org_name *branch_find(struct intake *in, struct sheet_row *r
     return org;
 }
 
+/* --- writing new members ---------------------------------------------------------------------------------------------- */
+
+enum { WRITE_LOT = 1000 };
+
+static enum rc added_write(struct intake *in)
+{
+    const struct member_new *added = in->added.at;
+    enum rc rc = in->gather ? RC_OK : member_gather_new(&in->gather);
+    for (size_t done = 0, n; !rc && done < in->added.n; done += n) {
+        n = in->added.n - done < WRITE_LOT ? in->added.n - done : WRITE_LOT;
+        rc = member_add_lot(in->c, in->gather, added + done, n, in->basis);
+    }
+    if (in->writes) /* otherwise the plan may have to be carried out once more */
+        in->added.n = 0;
+    return rc;
+}
+
+/* A refused row undoes all, so nothing more is written after it. */
+static enum rc written_so_far(struct intake *in)
+{
+    bool wanted = in->writes && (in->accept_good || !in->faults.n);
+    return wanted && in->added.n >= WRITE_LOT ? added_write(in) : RC_OK;
+}
+
 /* --- a new member --------------------------------------------------------------------------------------------------- */
 
 static enum rc add_row(struct intake *in, struct sheet_row *r, const struct member_record *rec)
@@ -162,7 +186,7 @@ static enum rc add_row(struct intake *in, struct sheet_row *r, const struct memb
         .items = rec->items, .org_id = org->id, .on = in->effective, .basis = in->basis
     };
     in->accepted++;
-    return RC_OK;
+    return written_so_far(in);
 }
 
 /* --- a known one ---------------------------------------------------------------------------------------------------- */
@@ -283,7 +307,9 @@ static enum rc update_write(struct intake *in, const struct member_update_plan *
 static enum rc members_write(struct intake *in)
 {
     const struct member_update_plan *updates = in->updates.at;
-    enum rc rc = member_add_many(in->c, in->added.at, in->added.n, in->basis);
+    enum rc rc = added_write(in);
+    if (!rc)
+        rc = member_gather_list(in->c, in->gather);
     for (size_t i = 0; !rc && i < in->updates.n; i++)
         rc = update_write(in, &updates[i]);
     return rc;

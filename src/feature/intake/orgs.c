@@ -269,7 +269,7 @@ static void check_known(struct names *t, struct org_line *l)
               "与登记的上级党组织不同。调整隶属关系请在组织页面办理。");
     if (is->founded_on != was->founded_on)
         fault(t, l, "founded_on", "founded_differs",
-              arena_printf(t->in->c->arena, "与登记的成立日期 %s 不同，请核对。",
+              arena_printf(t->in->c->arena, "与登记的成立日期 %s 不同。登记错了的，请先在组织页面“更正成立日期”。",
                            date_text(was->founded_on, text)));
     if (org_kind_is_branch(is->kind) != org_kind_is_branch(was->kind) ||
         (is->kind == ORG_PARTY_GROUP) != (was->kind == ORG_PARTY_GROUP))
@@ -277,7 +277,7 @@ static void check_known(struct names *t, struct org_line *l)
               "党支部、党小组和其他组织之间不能直接改类别，请新设组织后合并。");
     if (is->elected_on < was->elected_on)
         fault(t, l, "elected_on", "elected_before_known",
-              arena_printf(t->in->c->arena, "登记的本届选举在 %s，比这里晚，请核对。",
+              arena_printf(t->in->c->arena, "登记的本届选举在 %s，比这里晚。登记错了的，请先在组织页面“更正选举日期”。",
                            date_text(was->elected_on, text)));
 }
 

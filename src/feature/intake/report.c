@@ -30,6 +30,41 @@ static void put_fault(struct buf *out, const struct intake *in, const struct int
     buf_putc(out, '}');
 }
 
+static void put_id(struct buf *out, const char *name, int64_t id)
+{
+    buf_printf(out, "\"%s\":\"%lld\",", name, (long long)id);
+}
+
+/* What a program answers as a person does on the page. */
+static void put_question(struct buf *out, const struct intake_question *q)
+{
+    buf_putc(out, '{');
+    put_id(out, "line", q->line);
+    buf_printf(out, "\"row\":%d,", q->row);
+    put_id(out, "member_id", q->member_id);
+    put_text(out, "name", q->name);
+    put_text(out, "before", q->before);
+    put_text(out, "after", q->after);
+    buf_puts(out, "\"choice\":");
+    if (q->choice)
+        json_text(out, vocab_id(&intake_choice_vocab, q->choice));
+    else
+        buf_puts(out, "null");
+    buf_putc(out, '}');
+}
+
+static void put_questions(struct buf *out, const struct intake *in)
+{
+    const struct intake_question *questions = in->questions.at;
+    buf_puts(out, ",\"questions\":[");
+    for (size_t i = 0; i < in->questions.n; i++) {
+        if (i)
+            buf_putc(out, ',');
+        put_question(out, &questions[i]);
+    }
+    buf_putc(out, ']');
+}
+
 void intake_report(struct buf *out, const struct intake *in, bool written)
 {
     const struct intake_fault *faults = in->faults.at;
@@ -46,7 +81,10 @@ void intake_report(struct buf *out, const struct intake *in, bool written)
             buf_putc(out, ',');
         put_fault(out, in, &faults[i]);
     }
-    buf_puts(out, "]}\n");
+    buf_putc(out, ']');
+    if (in->asks)
+        put_questions(out, in);
+    buf_puts(out, "}\n");
 }
 
 const char *intake_summary(struct arena *a, const struct intake *in)
@@ -76,7 +114,8 @@ static const struct option import_options[] = {
 /* clang-format on */
 
 struct import_call {
-    struct intake in;
+    struct intake in, asked; /* asked: before anything was read */
+    bool only_adds;
     struct xlsx_source src;
 };
 
@@ -84,6 +123,20 @@ static enum rc check_run(struct ctx *c, void *arg)
 {
     struct import_call *i = arg;
     return intake_check(c, &i->in, i->src);
+}
+
+static enum rc only_adds_run(struct ctx *c, void *arg)
+{
+    struct import_call *i = arg;
+    return intake_only_adds(c, &i->in, &i->only_adds);
+}
+
+/* PostgreSQL may ask for it once more: each time it begins anew. */
+static enum rc at_once_run(struct ctx *c, void *arg)
+{
+    struct import_call *i = arg;
+    i->in = i->asked;
+    return intake_check_and_write(c, &i->in, i->src);
 }
 
 static enum rc write_run(struct ctx *c, void *arg)
@@ -124,20 +177,36 @@ static int say(struct command_call *call, struct import_call *i, bool written)
     return COMMAND_REFUSED_ROWS;
 }
 
+/* RC_CONFLICT with refused rows is no failure: that is what undid the writing. */
+static enum rc import_at_once(struct command_call *call, struct import_call *i, bool *written)
+{
+    i->in.accept_good = command_flag(call, "--accept-good");
+    i->asked = i->in;
+    enum rc rc = command_write(call, at_once_run, i);
+    *written = !rc;
+    return rc == RC_CONFLICT && i->in.refused && !i->in.accept_good ? RC_OK : rc;
+}
+
+static enum rc import_in_two_steps(struct command_call *call, struct import_call *i, bool *written)
+{
+    enum rc rc = command_read(call, check_run, i);
+    *written = !rc && !command_flag(call, "--dry-run") && (!i->in.refused || command_flag(call, "--accept-good"));
+    return *written && i->in.accepted + i->in.changed ? command_write(call, write_run, i) : rc;
+}
+
 static int import_run(struct command_call *call, enum intake_kind kind)
 {
     struct import_call i = { .in = { .kind = kind } };
     const char *why = arguments_take(call, &i);
+    bool written;
     if (why)
         return command_cannot(call, why);
-    enum rc rc = command_read(call, check_run, &i);
+    enum rc rc = command_flag(call, "--dry-run") ? RC_OK : command_read(call, only_adds_run, &i);
+    if (!rc)
+        rc = i.only_adds ? import_at_once(call, &i, &written) : import_in_two_steps(call, &i, &written);
     if (rc)
         return i.in.why ? command_cannot(call, i.in.why) : command_failed(call, rc);
-    bool write =
-        !command_flag(call, "--dry-run") && (!i.in.refused || command_flag(call, "--accept-good"));
-    if (write && i.in.accepted + i.in.changed)
-        rc = command_write(call, write_run, &i);
-    return rc ? command_failed(call, rc) : say(call, &i, write);
+    return say(call, &i, written);
 }
 
 static int import_orgs(struct command_call *call)

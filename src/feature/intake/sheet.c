@@ -33,21 +33,6 @@ struct sheet {
     struct memo memo[SHEET_COLUMNS][MEMO_SLOTS];
 };
 
-void *grow_add(struct arena *a, struct grow *g, size_t size)
-{
-    if (g->n == g->room) {
-        size_t room = g->room ? 2 * g->room : 64;
-        void *grown = arena_array(a, room, size);
-        if (!grown)
-            return NULL;
-        if (g->n)
-            memcpy(grown, g->at, g->n * size);
-        g->at = grown;
-        g->room = room;
-    }
-    return (char *)g->at + g->n++ * size;
-}
-
 int sheet_column(const struct sheet_kind *kind, const char *field)
 {
     for (size_t i = 0; i < kind->n; i++)
@@ -380,8 +365,10 @@ enum rc sheet_take(struct intake *in, const struct sheet_kind *kind, struct xlsx
     s->in = in;
     s->kind = kind;
     const char *why = NULL;
-    enum rc rc = xlsx_read(a, src, on_row, s, &why);
-    if (rc && why)
+    enum rc rc = xlsx_read_ahead(a, src, on_row, s, &why);
+    if (arena_check(a)) /* then a column may be missing, or a part seem damaged, because of that */
+        rc = arena_check(a);
+    else if (rc && why)
         in->why = why;
     else if (!s->found && (!rc || rc == RC_INVALID)) {
         in->why = s->missing && *s->missing ? arena_printf(a, "没有找到表头。缺少这些列：%s。", s->missing)

@@ -17,6 +17,14 @@ MUST_CHECK enum rc member_object(struct ctx *c, enum cap cap, int64_t id);
 MUST_CHECK enum rc member_by_citizen_number(struct ctx *c, const char *number, int64_t *id, const char **name,
                                             int64_t *home_id);
 
+/* Those of that very name below an organisation in which the viewer holds the capability of the route. */
+struct member_called {
+    int64_t id;
+    const char *name;
+};
+MUST_CHECK enum rc member_by_name(struct ctx *c, int64_t org_id, const char *name, struct member_called **out,
+                                  size_t *n);
+
 /* A new member: belonging starts at the latest of on, joining and the founding of the branch. */
 struct member_new {
     struct member_items items;
@@ -25,8 +33,15 @@ struct member_new {
     const char *basis;
 };
 MUST_CHECK enum rc member_add(struct ctx *c, const struct member_new *in, int64_t *id);
-/* The same for many, already checked; ids are given in order from *first to *last. */
-MUST_CHECK enum rc member_add_many(struct ctx *c, const struct member_new *in, size_t n, const char *via_basis);
+/* The same for many, already checked, lot by lot: they stand in lists and counts once these are made, at the end. */
+struct member_gather;
+MUST_CHECK enum rc member_gather_new(struct member_gather **out);
+MUST_CHECK enum rc member_add_lot(struct ctx *c, struct member_gather *g, const struct member_new *in, size_t n,
+                                  const char *basis);
+MUST_CHECK enum rc member_gather_list(struct ctx *c, struct member_gather *g);
+void member_gather_free(struct member_gather *g);
+/* Today's items in clear, under today's rights; branch 0 for one who belongs nowhere any more. */
+MUST_CHECK enum rc member_items_get(struct ctx *c, int64_t id, struct member_items *out, int64_t *branch_id);
 /* Corrects items (not kind, standing or belonging); changed says whether anything differed. */
 MUST_CHECK enum rc member_correct(struct ctx *c, const struct member_items *next, const char *basis, bool *changed);
 /* Organisation relation to another branch or group of the university, from that day on. */

@@ -359,54 +359,13 @@ DELETE FROM member_kind WHERE member_id = :member_id;
 -- interval member_kind (member_id id) (person_category vocab person_category, basis text)
 -- interval member_standing (member_id id) (membership_status vocab membership_status, basis text)
 
--- row member_proposal_row: 更正申请
---   id           id
---   member.id    id
---   member.name  text       姓名
---   field        text       项目
---   proposed     sealed member_proposal.proposed id   申请改为
---   reason       sealed member_proposal.reason id     理由
---   proposed_at  instant    提出时间
---   decided_at   instant    处理时间
---   accepted     bool       是否采纳
---   answer       text       答复
+-- row member_day
+--   day date
 
--- many member_proposals -> member_proposal_row
--- in member_id id, on date
-SELECT p.member_proposal_id, m.member_id, m.name, p.field, p.proposed, p.reason, p.proposed_at, p.decided_at,
-       COALESCE(p.accepted, 0), p.answer
-  FROM member_proposal p JOIN member m ON m.member_id = p.member_id
- WHERE p.member_id = :member_id AND $SCOPE_MEMBER(:member_id)
- ORDER BY p.member_proposal_id DESC LIMIT 50;
-
--- many member_proposals_open -> member_proposal_row
--- in org_id id, on date
--- why: what waits for the branch, for its secretary's first screen
-SELECT p.member_proposal_id, m.member_id, m.name, p.field, p.proposed, p.reason, p.proposed_at, p.decided_at,
-       COALESCE(p.accepted, 0), p.answer
-  FROM member_proposal p JOIN member m ON m.member_id = p.member_id
-  JOIN member_belonging b ON b.member_id = m.member_id AND $ASOF(b)
-  JOIN org_closure c ON c.descendant_id = b.org_id AND c.ancestor_id = :org_id AND $ASOF(c)
- WHERE p.decided_at IS NULL AND $SCOPE_GRANT(:org_id)
- ORDER BY p.member_proposal_id LIMIT 50;
-
--- one member_proposal_find -> member_proposal_row
--- in member_proposal_id id, on date
-SELECT p.member_proposal_id, m.member_id, m.name, p.field, p.proposed, p.reason, p.proposed_at, p.decided_at,
-       COALESCE(p.accepted, 0), p.answer
-  FROM member_proposal p JOIN member m ON m.member_id = p.member_id
- WHERE p.member_proposal_id = :member_proposal_id AND $SCOPE_MEMBER(p.member_id);
-
--- exec member_proposal_insert
--- in member_proposal_id id, member_id id, field text0, proposed sealed member_proposal.proposed member_proposal_id
--- in reason sealed member_proposal.reason member_proposal_id, proposed_at int
-INSERT INTO member_proposal (member_proposal_id, member_id, field, proposed, reason, proposed_at)
-VALUES (:member_proposal_id, :member_id, :field, :proposed, :reason, :proposed_at);
-
--- must member_proposal_decide
--- in member_proposal_id id, decided_at int, accepted bool, answer text
-UPDATE member_proposal SET decided_at = :decided_at, accepted = :accepted, answer = :answer
- WHERE member_proposal_id = :member_proposal_id AND decided_at IS NULL;
+-- one member_first_day -> member_day
+-- in org_id id
+-- unscoped: since when anybody belongs there, for the correction of a founding by somebody who may
+SELECT MIN(b.from_on) FROM member_belonging b WHERE b.org_id = :org_id;
 
 -- row member_number
 --   number int
@@ -418,3 +377,82 @@ SELECT 1 FROM member m WHERE m.member_id = :member_id AND $SCOPE_MEMBER(m.member
 -- one member_any -> member_number
 -- unscoped: whether the register is still empty, for the import
 SELECT COUNT(*) FROM (SELECT 1 FROM member LIMIT 1) x;
+
+-- row member_evidence_member
+--   member_id       id
+--   name            text
+--   pinyin          text
+--   initials        text
+--   sex             text
+--   citizen_number  blob
+--   citizen_lookup  blob
+--   citizen_tail    text
+--   ethnicity       text
+--   birth_date      int
+--   education       text
+--   join_date       int
+--   full_date       int
+--   post            text
+--   mobile          blob
+--   mobile_tail     text
+--   phone           blob
+--   phone_tail      text
+--   home_address    blob
+--   address_head    text
+--   lost            int
+--   lost_since      int
+--   mobile_member   int
+--   destination     text
+--   native_place    text
+--   work_started_on int
+--   degree          text
+--   school          text
+--   major           text
+--   other_party     text
+--   known_from      int
+--   revision        int
+
+-- many member_evidence_members -> member_evidence_member
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT member_id, name, pinyin, initials, sex, citizen_number, citizen_lookup, citizen_tail, ethnicity, birth_date,
+       education, join_date, full_date, post, mobile, mobile_tail, phone, phone_tail, home_address, address_head, lost,
+       lost_since, mobile_member, destination, native_place, work_started_on, degree, school, major, other_party,
+       known_from, revision
+  FROM member WHERE member_id >= :from_id AND member_id <= :until_id ORDER BY member_id LIMIT :row_limit;
+
+-- row member_evidence_belonging
+--   member_id id
+--   from_on   int
+--   until_on  int
+--   org_id    id
+--   branch_id id
+--   basis     text
+
+-- many member_evidence_belongings -> member_evidence_belonging
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT member_id, from_on, until_on, org_id, branch_id, basis
+  FROM member_belonging WHERE member_id >= :from_id AND member_id <= :until_id
+ ORDER BY member_id, from_on LIMIT :row_limit;
+
+-- row member_evidence_interval
+--   member_id id
+--   from_on   int
+--   until_on  int
+--   word      text
+--   basis     text
+
+-- many member_evidence_kinds -> member_evidence_interval
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT member_id, from_on, until_on, person_category, basis
+  FROM member_kind WHERE member_id >= :from_id AND member_id <= :until_id
+ ORDER BY member_id, from_on LIMIT :row_limit;
+
+-- many member_evidence_standings -> member_evidence_interval
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT member_id, from_on, until_on, membership_status, basis
+  FROM member_standing WHERE member_id >= :from_id AND member_id <= :until_id
+ ORDER BY member_id, from_on LIMIT :row_limit;

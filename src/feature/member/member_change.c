@@ -10,6 +10,7 @@
 #include "base/pinyin.h"
 #include "base/random.h"
 #include "feature/member/member_i.h"
+#include "feature/org/org_tally.h"
 
 /* --- new members ---------------------------------------------------------------------------------------------------- */
 
@@ -55,59 +56,32 @@ static size_t kinds_of(const struct member_items *m, int64_t id, int32_t from, c
     return n;
 }
 
-/* A file of ten thousand names a few hundred branches: each is looked up once. */
-enum { BRANCHES = 1024 };
-struct branch {
-    int64_t org_id, branch_id;
-    int32_t founded_on;
-};
-
-static enum rc branch_find(struct ctx *c, struct branch *seen, int64_t org_id, struct branch *out)
+static enum rc bulk_make(struct arena *a, size_t n, struct member_bulk *b)
 {
-    struct branch *slot = &seen[(uint64_t)org_id * 0x9e3779b97f4a7c15u >> 54];
-    enum rc rc = RC_OK;
-    if (slot->org_id != org_id)
-        rc = org_branch_of(c, org_id, &slot->branch_id, &slot->founded_on);
-    slot->org_id = rc ? 0 : org_id;
-    *out = *slot;
-    return rc;
+    *b = (struct member_bulk){ .gather = b->gather,
+                               .n = n,
+                               .items = arena_array(a, n, sizeof(*b->items)),
+                               .belonging = arena_array(a, n, sizeof(*b->belonging)),
+                               .kinds = arena_array(a, 2 * n, sizeof(*b->kinds)),
+                               .standing = arena_array(a, n, sizeof(*b->standing)),
+                               .subjects = arena_array(a, n, sizeof(*b->subjects)) };
+    return b->items && b->belonging && b->kinds && b->standing && b->subjects ? RC_OK : RC_TOOBIG;
 }
 
-struct bulk {
-    struct branch *branches;
-    struct member_insert_in *items;
-    struct member_belonging_add_in *belonging;
-    struct member_kind_add_in *kinds;
-    size_t nkinds;
-    struct member_standing_add_in *standing;
-    struct event_subject *subjects;
-};
-
-static enum rc bulk_make(struct arena *a, size_t n, struct bulk *b)
+static enum rc bulk_fill(struct ctx *c, struct member_bulk *b, size_t i, const struct member_new *in, int64_t id)
 {
-    *b = (struct bulk){ .branches = arena_array(a, BRANCHES, sizeof(*b->branches)),
-                        .items = arena_array(a, n, sizeof(*b->items)),
-                        .belonging = arena_array(a, n, sizeof(*b->belonging)),
-                        .kinds = arena_array(a, 2 * n, sizeof(*b->kinds)),
-                        .standing = arena_array(a, n, sizeof(*b->standing)),
-                        .subjects = arena_array(a, n, sizeof(*b->subjects)) };
-    return b->branches && b->items && b->belonging && b->kinds && b->standing && b->subjects ? RC_OK : RC_TOOBIG;
-}
-
-static enum rc bulk_fill(struct ctx *c, struct bulk *b, size_t i, const struct member_new *in, int64_t id)
-{
-    struct branch branch;
-    enum rc rc = branch_find(c, b->branches, in->org_id, &branch);
+    const struct org_place *place;
+    enum rc rc = member_gather_place(c, b->gather, in->org_id, &place);
     if (rc)
         return rc;
-    int32_t from = later(later(in->on, in->items.join_date), branch.founded_on);
+    int32_t from = later(later(in->on, in->items.join_date), place->founded_on);
     int status = in->items.membership_status ? in->items.membership_status : STATUS_NORMAL;
     b->items[i] = insert_of(c, &in->items, id, from);
     b->belonging[i] = (struct member_belonging_add_in){ .member_id = id,
                                                         .from_on = from,
                                                         .until_on = DATE_OPEN,
                                                         .org_id = in->org_id,
-                                                        .branch_id = branch.branch_id,
+                                                        .branch_id = place->branch_id,
                                                         .basis = in->basis };
     b->nkinds += kinds_of(&in->items, id, from, in->basis, &b->kinds[b->nkinds]);
     b->standing[i] = (struct member_standing_add_in){
@@ -117,8 +91,9 @@ static enum rc bulk_fill(struct ctx *c, struct bulk *b, size_t i, const struct m
     return RC_OK;
 }
 
-static enum rc bulk_write(struct ctx *c, const struct bulk *b, size_t n)
+static enum rc bulk_write(struct ctx *c, const struct member_bulk *b)
 {
+    size_t n = b->n;
     enum rc rc = member_insert(c->db, b->items, n);
     if (!rc)
         rc = member_belonging_add(c->db, b->belonging, n);
@@ -127,46 +102,25 @@ static enum rc bulk_write(struct ctx *c, const struct bulk *b, size_t n)
     if (!rc)
         rc = member_standing_add(c->db, b->standing, n);
     if (!rc)
-        rc = member_list_many(c, &(struct member_bulk){ .n = n,
-                                                        .nkinds = b->nkinds,
-                                                        .items = b->items,
-                                                        .kinds = b->kinds,
-                                                        .belonging = b->belonging,
-                                                        .standing = b->standing });
+        rc = member_gather_add(c, b);
     return rc;
 }
 
-static enum rc add_lot(struct ctx *c, const struct member_new *in, size_t n, const char *basis)
+enum rc member_add_lot(struct ctx *c, struct member_gather *g, const struct member_new *in, size_t n, const char *basis)
 {
-    struct bulk b;
+    struct arena_mark mark = arena_mark(c->arena); /* the memory of one lot serves the next */
+    struct member_bulk b = { .gather = g };
     enum rc rc = bulk_make(c->arena, n, &b);
     for (size_t i = 0; !rc && i < n; i++)
         rc = bulk_fill(c, &b, i, &in[i], id_new());
     if (!rc)
-        rc = bulk_write(c, &b, n);
-    return rc ? rc
-              : event_record_many(c,
-                                  &(struct event){ .kind = "member_added", .basis = basis, .effective_on = in[0].on },
-                                  b.subjects, n);
-}
-
-/* In lots, so that the memory of one serves the next. */
-enum { ADD_LOT = 2500 };
-
-enum { SURVEY_ROWS = 1000 }; /* so many new rows change what is known of the tables */
-
-enum rc member_add_many(struct ctx *c, const struct member_new *in, size_t n, const char *basis)
-{
-    enum rc rc = db_begin(c->db);
-    for (size_t done = 0; !rc && done < n; done += ADD_LOT) {
-        struct arena_mark mark = arena_mark(c->arena);
-        rc = add_lot(c, in + done, n - done < ADD_LOT ? n - done : ADD_LOT, basis);
-        if (!rc) /* a refusal's sentence lies there */
-            arena_rewind(c->arena, mark);
-    }
-    if (!rc && n >= SURVEY_ROWS)
-        rc = db_survey(c->db);
-    return db_end(c->db, rc);
+        rc = bulk_write(c, &b);
+    if (!rc)
+        rc = event_record_many(c, &(struct event){ .kind = "member_added", .basis = basis, .effective_on = in[0].on },
+                               b.subjects, n);
+    if (!rc) /* a refusal's sentence lies there */
+        arena_rewind(c->arena, mark);
+    return rc;
 }
 
 enum rc member_add(struct ctx *c, const struct member_new *in, int64_t *id)
@@ -174,7 +128,7 @@ enum rc member_add(struct ctx *c, const struct member_new *in, int64_t *id)
     struct member_fault faults[MEMBER_FAULTS];
     int64_t there;
     const char *name;
-    struct bulk b;
+    struct member_bulk b = { 0 };
     enum rc rc = db_begin(c->db);
     size_t n = rc ? 0 : member_check(c, &in->items, faults);
     for (size_t i = 0; i < n; i++)
@@ -185,12 +139,17 @@ enum rc member_add(struct ctx *c, const struct member_new *in, int64_t *id)
         rc = refuse_as(c, RC_CONFLICT, "citizen_number_duplicate",
                        "这个公民身份号码已经登记过。如果组织关系要转入，请联系党委组织部。");
     if (!rc)
+        rc = member_gather_new(&b.gather);
+    if (!rc)
         rc = bulk_make(c->arena, 1, &b);
     *id = id_new();
     if (!rc)
         rc = bulk_fill(c, &b, 0, in, *id);
     if (!rc)
-        rc = bulk_write(c, &b, 1);
+        rc = bulk_write(c, &b);
+    if (!rc)
+        rc = member_gather_list(c, b.gather);
+    member_gather_free(b.gather);
     if (!rc)
         rc = event_record(c, &(struct event){ .kind = "member_added",
                                               .subject_id = *id,

@@ -1,15 +1,16 @@
 /*
  * feature/member/member_list.c: /members as rows: filters, search, paging by key.
  *
- * A list is read in stages, one after the other, each in key order: for every organisation that the viewer holds, and
- * within it for every way in which the words can match (the beginning of the pinyin, then of the initials; the
- * beginning of the name, then any part of it).  The cursor names organisation, stage and key, so any page is one range
- * of an index, wherever it is.
+ * A list is read in stages, one after the other, each in key order: one for every way in which the words can match (the
+ * beginning of the pinyin, then of the initials; the beginning of the name, then any part of it).  The cursor names
+ * stage and key, so any page is one range of an index, wherever it is: one for each organisation that the viewer holds,
+ * put together in the order of the key.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/date.h"
+#include "base/merge.h"
 #include "base/pinyin.h"
 #include "base/utf8.h"
 #include "feature/member/member_i.h"
@@ -24,7 +25,7 @@ struct member_cursor {
     struct member_page_in in;
     unsigned filters; /* fragments of the filters, whatever the stage */
     int64_t roots[ROOTS_MAX];
-    size_t nroots, root;
+    size_t nroots;
     enum stage stages[3];
     size_t nstages, stage;
     const char *q, *q_v, *name_pinyin;
@@ -88,13 +89,13 @@ static void add_words(struct ctx *c, struct member_cursor *cu, const char *q)
     if (!*q) {
         add_stage(cu, STAGE_ALL);
     } else if (utf8_next(&p) < 0x80) {
-        char *lower = arena_strdup(c->arena, q);
-        for (char *s = lower; *s; s++)
+        char *lower = arena_copy(c->arena, q, strlen(q));
+        for (char *s = lower; s && *s; s++)
             *s = (char)(*s >= 'A' && *s <= 'Z' ? *s + 32 : *s);
-        cu->q = lower;
-        cu->q_v = pinyin_with_v(c->arena, lower);
+        cu->q = lower ? lower : "";
+        cu->q_v = pinyin_with_v(c->arena, cu->q);
         add_stage(cu, STAGE_PINYIN);
-        if (cu->q_v && strcmp(cu->q_v, lower) != 0)
+        if (cu->q_v && strcmp(cu->q_v, cu->q) != 0)
             add_stage(cu, STAGE_PINYIN_V);
         add_stage(cu, STAGE_INITIALS);
     } else {
@@ -104,16 +105,14 @@ static void add_words(struct ctx *c, struct member_cursor *cu, const char *q)
     }
 }
 
-/* "0.1.1234.zhangsan.zs": organisation, stage, member, pinyin, initials. Anything else starts at the beginning. */
+/* "1.1234.zhangsan.zs": stage, member, pinyin, initials. Anything else starts at the beginning. */
 static void go_on(struct member_cursor *cu, const char *after)
 {
-    unsigned root, stage;
+    unsigned stage;
     long long id;
-    int n = sscanf(after, "%2u.%1u.%19lld.%511[a-z0-9].%127[a-z0-9]", &root, &stage, &id, cu->after_pinyin,
-                   cu->after_initials);
-    if (n < 3 || root >= cu->nroots || stage >= cu->nstages)
+    int n = sscanf(after, "%1u.%19lld.%511[a-z0-9].%127[a-z0-9]", &stage, &id, cu->after_pinyin, cu->after_initials);
+    if (n < 2 || stage >= cu->nstages)
         return;
-    cu->root = root;
     cu->stage = stage;
     cu->in.after_id = id;
 }
@@ -158,7 +157,6 @@ static void set_stage(struct arena *a, struct member_cursor *cu)
     struct member_page_in *in = &cu->in;
     enum stage stage = cu->stages[cu->stage];
     bool first = !in->after_id;
-    in->org_id = cu->roots[cu->root];
     in->with = cu->filters | (first ? 0 : stage == STAGE_INITIALS ? MEMBER_PAGE_AFTER_INITIALS : MEMBER_PAGE_AFTER);
     switch (stage) {
     case STAGE_PINYIN:
@@ -188,11 +186,7 @@ static void next_stage(struct member_cursor *cu)
 {
     cu->in.after_id = 0;
     cu->after_pinyin[0] = cu->after_initials[0] = '\0';
-    if (++cu->stage == cu->nstages) {
-        cu->stage = 0;
-        cu->root++;
-    }
-    cu->ended = cu->root >= cu->nroots;
+    cu->ended = ++cu->stage >= cu->nstages;
 }
 
 static void keep_key(struct member_cursor *cu, const struct member_row *last)
@@ -214,6 +208,42 @@ static size_t drop_seen(const struct member_cursor *cu, struct member_row *rows,
     return kept;
 }
 
+static int by_pinyin(const void *va, const void *vb)
+{
+    const struct member_row *a = va, *b = vb;
+    int order = strcmp(a->pinyin, b->pinyin);
+    return order ? order : (a->id > b->id) - (a->id < b->id);
+}
+
+static int by_initials(const void *va, const void *vb)
+{
+    const struct member_row *a = va, *b = vb;
+    int order = strcmp(a->initials, b->initials);
+    return order ? order : by_pinyin(va, vb);
+}
+
+/* The same range of every organisation, in one order; who stands in two of them stands there once. */
+static enum rc read_roots(struct ctx *c, struct member_cursor *cu, struct member_row **rows, size_t *n)
+{
+    struct merge order = { .size = sizeof(**rows), .max = (size_t)cu->in.limit, .compare = by_pinyin };
+    if (cu->stages[cu->stage] == STAGE_INITIALS)
+        order.compare = by_initials;
+    for (size_t i = 0; i < cu->nroots; i++) {
+        struct member_row *got = NULL, *both;
+        size_t ngot = 0;
+        cu->in.org_id = cu->roots[i];
+        enum rc rc = member_page(c->db, &cu->in, &got, &ngot);
+        if (rc)
+            return rc;
+        both = i ? arena_array(c->arena, order.max, sizeof(*both)) : got;
+        if (i && !both)
+            return RC_OOM;
+        *n = i ? merge_rows(&order, (struct merge_list){ *rows, *n }, (struct merge_list){ got, ngot }, both) : ngot;
+        *rows = both;
+    }
+    return RC_OK;
+}
+
 /* One stage's part of a lot of which `room` rows are free: one row more is asked for, to know whether there is one. */
 static enum rc read_stage(struct ctx *c, struct member_cursor *cu, struct member_row *into, size_t room, size_t *n)
 {
@@ -221,7 +251,7 @@ static enum rc read_stage(struct ctx *c, struct member_cursor *cu, struct member
     size_t ngot = 0;
     set_stage(c->arena, cu);
     cu->in.limit = (int64_t)room + 1;
-    enum rc rc = member_page(c->db, &cu->in, &got, &ngot);
+    enum rc rc = read_roots(c, cu, &got, &ngot);
     if (rc)
         return rc;
     bool more = ngot > room;
@@ -260,6 +290,6 @@ const char *member_list_after(struct ctx *c, const struct member_cursor *cu)
 {
     if (cu->ended)
         return NULL;
-    return arena_printf(c->arena, "%zu.%zu.%lld.%s.%s", cu->root, cu->stage, (long long)cu->in.after_id,
-                        cu->after_pinyin, cu->after_initials);
+    return arena_printf(c->arena, "%zu.%lld.%s.%s", cu->stage, (long long)cu->in.after_id, cu->after_pinyin,
+                        cu->after_initials);
 }

@@ -12,7 +12,7 @@
 #include "feature/member/member_i.h"
 #include "feature/org/org_tally.h"
 
-enum { LIST_LOT = 256 }; /* rows handed to the database at once */
+enum { LIST_LOT = 1024 }; /* rows handed to the database at once */
 
 /* Suspended membership is not counted, and who was removed, has left or died belongs nowhere any more. */
 static bool counted(int status)
@@ -37,30 +37,6 @@ static void tally_span(struct tally *t, const struct member_span *s, const char 
         };
 }
 
-static int change_compare(const void *va, const void *vb)
-{
-    const struct org_tally_change *a = va, *b = vb;
-    if (a->org_id != b->org_id)
-        return a->org_id < b->org_id ? -1 : 1;
-    int order = strcmp(a->measure, b->measure);
-    return order ? order : (a->on > b->on) - (a->on < b->on);
-}
-
-/* One change per organisation, measure and day, in the order of the table; what adds up to nothing is left out. */
-static void tally_fold(struct tally *t)
-{
-    size_t kept = 0;
-    qsort(t->changes, t->n, sizeof(*t->changes), change_compare);
-    for (size_t i = 0; i < t->n;) {
-        struct org_tally_change sum = t->changes[i];
-        for (i++; i < t->n && change_compare(&sum, &t->changes[i]) == 0; i++)
-            sum.delta += t->changes[i].delta;
-        if (sum.delta)
-            t->changes[kept++] = sum;
-    }
-    t->n = kept;
-}
-
 static enum rc tally_add(struct ctx *c, const struct member_span *spans, size_t n, int64_t sign)
 {
     struct tally t = { .changes = arena_array(c->arena, 4 * n + 1, sizeof(*t.changes)) };
@@ -73,7 +49,6 @@ static enum rc tally_add(struct ctx *c, const struct member_span *spans, size_t 
         if (spans[i].person_category == CATEGORY_FULL_MEMBER)
             tally_span(&t, &spans[i], "full_member", sign);
     }
-    tally_fold(&t);
     return org_tally_add(c, t.changes, t.n);
 }
 
@@ -92,7 +67,7 @@ static enum rc tally(struct ctx *c, int64_t id, int64_t sign)
 
 /* --- lists ---------------------------------------------------------------------------------------------------------- */
 
-/* The order of the list on disk, so that a bulk goes into it from left to right. */
+/* The order of the list on disk. */
 static int span_compare(const void *va, const void *vb)
 {
     const struct member_span *a = va, *b = vb;
@@ -117,12 +92,10 @@ static struct member_list_add_in listed(const struct member_span *s)
 }
 /* clang-format on */
 
-static enum rc list_add(struct ctx *c, struct member_span *spans, size_t n)
+static enum rc list_add(struct ctx *c, const struct member_span *spans, size_t n)
 {
-    struct member_list_add_in *lot = arena_array(c->arena, LIST_LOT, sizeof(*lot));
+    struct member_list_add_in *lot = arena_array(c->arena, n < LIST_LOT ? n : LIST_LOT, sizeof(*lot));
     enum rc rc = lot ? RC_OK : RC_TOOBIG;
-    if (n > 1)
-        qsort(spans, n, sizeof(*spans), span_compare);
     for (size_t done = 0; !rc && done < n;) {
         size_t k = 0;
         while (k < LIST_LOT && done < n)
@@ -132,7 +105,13 @@ static enum rc list_add(struct ctx *c, struct member_span *spans, size_t n)
     return rc;
 }
 
-enum rc member_list_spans(struct ctx *c, struct member_span *spans, size_t n)
+static void spans_sort(struct member_span *spans, size_t n)
+{
+    if (n > 1)
+        qsort(spans, n, sizeof(*spans), span_compare);
+}
+
+enum rc member_list_sorted(struct ctx *c, const struct member_span *spans, size_t n)
 {
     enum rc rc = list_add(c, spans, n);
     return rc ? rc : tally_add(c, spans, n, 1);
@@ -150,8 +129,10 @@ enum rc member_relist(struct ctx *c, int64_t first_id, int64_t last_id)
     size_t n = 0;
     struct arena_mark mark = arena_mark(c->arena);
     enum rc rc = spans_of(c, first_id, last_id, &spans, &n);
-    if (!rc)
-        rc = member_list_spans(c, spans, n);
+    if (!rc) {
+        spans_sort(spans, n);
+        rc = member_list_sorted(c, spans, n);
+    }
     arena_rewind(c->arena, mark);
     return rc;
 }
@@ -163,6 +144,7 @@ static enum rc relist_one(struct ctx *c, int64_t id)
     struct member_span *spans = NULL;
     size_t n = 0;
     enum rc rc = spans_of(c, id, id, &spans, &n);
+    spans_sort(spans, rc ? 0 : n);
     return rc ? rc : list_add(c, spans, n);
 }
 
@@ -208,6 +190,18 @@ static enum rc tally_below(struct ctx *c, int64_t org_id, int32_t on, int sign)
     return rc;
 }
 
+/* Who belonged to an organisation belonged to one that was there. */
+static enum rc check_founding(struct ctx *c, int64_t org_id, int32_t on)
+{
+    struct member_day first;
+    char text[DATE_TEXT_BYTES];
+    enum rc rc = member_first_day(c->db, &(struct member_first_day_in){ .org_id = org_id }, &first);
+    if (!rc && first.day && first.day < on)
+        rc = refuse(c, "on", "after_member",
+                    arena_printf(c->arena, "成立日期不能晚于 %s，那一天起已经有党员编入。", date_text(first.day, text)));
+    return rc;
+}
+
 enum rc member_on_event(struct ctx *c, const struct event *e)
 {
     enum rc rc = RC_OK;
@@ -220,5 +214,7 @@ enum rc member_on_event(struct ctx *c, const struct event *e)
     }
     if (strcmp(e->kind, "org_merged") == 0)
         rc = merge_members(c, e);
+    if (strcmp(e->kind, "org_refounding") == 0)
+        rc = check_founding(c, e->subject_id, e->effective_on);
     return rc;
 }

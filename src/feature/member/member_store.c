@@ -27,30 +27,23 @@ enum rc member_get_link(struct ctx *c, int64_t id, struct member_link *out)
     return member_linked(c->db, &(struct member_linked_in){ .member_id = id, .on = c->on, .scope = ctx_scope(c) }, out);
 }
 
-enum rc member_get_proposals(struct ctx *c, int64_t id, struct member_proposal_row **rows, size_t *n)
-{
-    return member_proposals(c->db, &(struct member_proposals_in){ .member_id = id, .on = c->on, .scope = ctx_scope(c) },
-                            rows, n);
-}
-
-enum rc member_get_proposal(struct ctx *c, int64_t id, struct member_proposal_row *out)
-{
-    return member_proposal_find(
-        c->db, &(struct member_proposal_find_in){ .member_proposal_id = id, .on = c->on, .scope = ctx_scope(c) }, out);
-}
-
-enum rc member_get_waiting(struct ctx *c, int64_t org_id, struct member_proposal_row **rows, size_t *n)
-{
-    struct scope scope = ctx_scope_for(c, CAP_MEMBER_WRITE);
-    return member_proposals_open(
-        c->db, &(struct member_proposals_open_in){ .org_id = org_id, .on = c->today, .scope = scope }, rows, n);
-}
-
 enum rc member_get_named(struct ctx *c, int64_t org_id, const char *name, struct member_link **rows, size_t *n)
 {
     return member_named(c->db,
                         &(struct member_named_in){ .org_id = org_id, .on = c->on, .name = name, .scope = ctx_scope(c) },
                         rows, n);
+}
+
+enum rc member_by_name(struct ctx *c, int64_t org_id, const char *name, struct member_called **out, size_t *n)
+{
+    struct member_link *links = NULL;
+    enum rc rc = member_get_named(c, org_id, name, &links, n);
+    *out = rc ? NULL : arena_array(c->arena, *n + 1, sizeof(**out));
+    if (!rc && !*out)
+        rc = RC_OOM;
+    for (size_t i = 0; !rc && i < *n; i++)
+        (*out)[i] = (struct member_called){ links[i].id, links[i].name };
+    return rc;
 }
 
 enum rc member_object(struct ctx *c, enum cap cap, int64_t id)
@@ -89,3 +82,14 @@ struct member_items member_items_of(const struct member_clear *m)
     };
 }
 /* clang-format on */
+
+enum rc member_items_get(struct ctx *c, int64_t id, struct member_items *out, int64_t *branch_id)
+{
+    struct member_clear m;
+    enum rc rc = member_get_clear(c, id, &m);
+    if (rc)
+        return rc;
+    *out = member_items_of(&m);
+    *branch_id = m.branch_id;
+    return RC_OK;
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "feature/member/member_i.h"
+#include "web/panel.h"
 
 struct member_filter { /* one condition of the list in words, and the list without it */
     const char *words, *without;
@@ -48,8 +49,8 @@ struct member_show_view {
     size_t events_n;
     const struct org_post_held *posts;
     size_t posts_n;
-    const struct member_proposal_row *proposals;
-    size_t proposals_n;
+    const struct panel_part *panels; /* what other features know about the member */
+    size_t panels_n;
     const char *kind_words, *age, *opened; /* opened: a sensitive value just disclosed */
     const char *opened_label;
     bool own, may_write, may_disclose, past, unknown, gone;
@@ -59,26 +60,14 @@ struct member_opened { /* what a disclosure answers to a program */
     const char *item, *value;
 };
 
-struct member_form_view { /* every page that changes an entry */
-    struct member_row m;
-    const char *title, *lead, *clause, *action, *button, *back;
-    const struct form *form;
-};
-
 struct member_home_view { /* /me */
     struct member_row m;
     const char *name;
     const struct org_name *chain;
     size_t chain_n;
-    const struct member_proposal_row *waiting; /* for the viewer to decide */
-    size_t waiting_n;
-    const struct member_proposal_row *own;
-    size_t own_n;
+    const struct panel_part *todo; /* lines of the list of what is to be done */
+    size_t todo_n;
+    const struct panel_part *panels;
+    size_t panels_n;
     bool member, missing_mobile;
-};
-
-struct member_proposal_view {
-    struct member_proposal_row p;
-    const char *label, *now, *action;
-    const struct form *form;
 };

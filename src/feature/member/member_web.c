@@ -262,7 +262,7 @@ static enum rc fill_show(struct ctx *c, struct member_show_view *v)
 {
     struct org_name *chain = NULL;
     struct event_line *events = NULL;
-    struct member_proposal_row *proposals = NULL;
+    struct panel_part *panels = NULL;
     struct org_post_held *posts = NULL;
     int64_t id = v->m.id;
     enum rc rc = member_get_more(c, id, &v->more);
@@ -271,7 +271,7 @@ static enum rc fill_show(struct ctx *c, struct member_show_view *v)
     if (!rc)
         rc = event_timeline(c, id, &events, &v->events_n);
     if (!rc)
-        rc = member_get_proposals(c, id, &proposals, &v->proposals_n);
+        rc = panels_of(c, "member", id, &panels, &v->panels_n);
     if (!rc)
         rc = org_posts_held_by(c, id, &posts, &v->posts_n);
     if (rc)
@@ -280,7 +280,7 @@ static enum rc fill_show(struct ctx *c, struct member_show_view *v)
         mask_changes(c, events, v->events_n);
     v->chain = chain;
     v->events = events;
-    v->proposals = proposals;
+    v->panels = panels;
     v->posts = posts;
     v->unknown = c->on < v->more.known_from;
     v->gone = !v->unknown && !v->m.branch_id;
@@ -345,39 +345,31 @@ static enum rc member_show(struct ctx *c, const void *form)
 
 /* --- the first screen ----------------------------------------------------------------------------------------------- */
 
-static enum rc home_waiting(struct ctx *c, struct member_home_view *v)
+static enum rc home_fill(struct ctx *c, struct member_home_view *v)
 {
-    int64_t root;
-    struct member_proposal_row *rows = NULL;
-    if (!viewer_roots(c->viewer, CAP_MEMBER_WRITE, &root, 1))
-        return RC_OK;
-    enum rc rc = member_get_waiting(c, root, &rows, &v->waiting_n);
-    v->waiting = rows;
+    struct org_name *chain = NULL;
+    struct panel_part *todo = NULL, *panels = NULL;
+    enum rc rc = v->m.branch_id ? org_chain_of(c, v->m.branch_id, &chain, &v->chain_n) : RC_OK;
+    if (!rc)
+        rc = panels_of(c, "me_todo", c->viewer->member_id, &todo, &v->todo_n);
+    if (!rc)
+        rc = panels_of(c, "me", c->viewer->member_id, &panels, &v->panels_n);
+    v->chain = chain;
+    v->todo = todo;
+    v->panels = panels;
     return rc;
 }
 
 static enum rc member_home(struct ctx *c, const void *form)
 {
     (void)form;
-    struct member_home_view v = { .name = c->viewer->name };
-    struct org_name *chain = NULL;
-    struct member_proposal_row *own = NULL;
-    enum rc rc = RC_OK;
-    if (c->viewer->member_id) {
-        rc = member_get(c, c->viewer->member_id, &v.m);
-        if (!rc && v.m.branch_id)
-            rc = org_chain_of(c, v.m.branch_id, &chain, &v.chain_n);
-        if (!rc)
-            rc = member_get_proposals(c, c->viewer->member_id, &own, &v.own_n);
-        v.member = !rc;
-        v.missing_mobile = !rc && !*v.m.mobile;
-    }
-    if (!rc)
-        rc = home_waiting(c, &v);
+    struct member_home_view v = { .name = c->viewer->name, .member = c->viewer->member_id };
+    enum rc rc = v.member ? member_get(c, c->viewer->member_id, &v.m) : RC_OK;
+    v.missing_mobile = !rc && v.member && !*v.m.mobile;
+    if (!rc && c->call->as == AS_PAGE)
+        rc = home_fill(c, &v);
     if (rc)
         return rc;
-    v.chain = chain;
-    v.own = own;
     return answer_page(c, &(struct page){ .title = "我的", .place = "me", .org_id = v.m.branch_id,
                                           .body = member_home_page, .view = &v,
                                           .desc = v.member ? &member_row_desc : NULL, .row = &v.m });
@@ -387,34 +379,22 @@ static enum rc member_home(struct ctx *c, const void *form)
 
 /* clang-format off */
 #define OF_MEMBER   .see = CAP_MEMBER_READ, .object = member_object
-#define CHANGE_PAGE .as = AS_PAGE, OF_MEMBER
 #define OF_ORG      .see = CAP_ORG_READ, .object = org_object
 
 const struct route member_routes[] = {
     { GET,  "/members",                     CAP_MEMBER_LIST,     &member_query_form,      member_index,   .as = AS_LIST, .dated = true },
-    { GET,  "/members/new",                 CAP_MEMBER_WRITE,    NULL,                    member_new_show, .as = AS_PAGE },
-    { POST, "/members",                     CAP_MEMBER_WRITE,    &member_new_form,        member_create, .again = member_new_show },
+    { GET,  "/members/new",                 CAP_MEMBER_WRITE,    NULL,                    change_show,    .as = AS_PAGE, .change = &member_change_new },
+    { POST, "/members",                     CAP_MEMBER_WRITE,    &member_change_new.form, member_create,  .again = change_show, .change = &member_change_new },
     { GET,  "/members/:id",                 CAP_MEMBER_READ,     NULL,                    member_show,    .dated = true },
-    { GET,  "/members/:id/items",           CAP_MEMBER_WRITE,    NULL,                    member_items_show, CHANGE_PAGE },
-    { POST, "/members/:id/items",           CAP_MEMBER_WRITE,    &member_items_form,      member_items_update, .again = member_items_show, OF_MEMBER },
-    { GET,  "/members/:id/more",            CAP_MEMBER_WRITE,    NULL,                    member_more_show, CHANGE_PAGE },
-    { POST, "/members/:id/more",            CAP_MEMBER_WRITE,    &member_more_form,       member_more_update, .again = member_more_show, OF_MEMBER },
     { POST, "/members/:id/disclosures",     CAP_MEMBER_DISCLOSE, &member_disclosure_form, member_disclosure_create, .again = member_show, OF_MEMBER },
-    { GET,  "/members/:id/moves/new",       CAP_MEMBER_WRITE,    NULL,                    member_move_show, CHANGE_PAGE },
-    { POST, "/members/:id/moves",           CAP_MEMBER_WRITE,    &member_move_form,       member_move_create, .again = member_move_show, OF_MEMBER },
-    { GET,  "/members/:id/kinds/new",       CAP_MEMBER_WRITE,    NULL,                    member_kind_show, CHANGE_PAGE },
-    { POST, "/members/:id/kinds",           CAP_MEMBER_WRITE,    &member_kind_form,       member_kind_create, .again = member_kind_show, OF_MEMBER },
-    { GET,  "/members/:id/standings/new",   CAP_MEMBER_WRITE,    NULL,                    member_standing_show, CHANGE_PAGE },
-    { POST, "/members/:id/standings",       CAP_MEMBER_WRITE,    &member_standing_form,   member_standing_create, .again = member_standing_show, OF_MEMBER },
-    { GET,  "/orgs/:id/posts/new",          CAP_ORG_STAFF,       NULL,                    member_post_show, .as = AS_PAGE, OF_ORG },
-    { POST, "/orgs/:id/posts",              CAP_ORG_STAFF,       &member_post_form,       member_post_create, .again = member_post_show, OF_ORG },
     { GET,  "/me",                          CAP_SIGNED_IN,       NULL,                    member_home },
-    { GET,  "/me/contact",                  CAP_OWN_FILE,        NULL,                    member_contact_show, .as = AS_PAGE },
-    { POST, "/me/contact",                  CAP_OWN_FILE,        &member_contact_form,    member_contact_update, .again = member_contact_show },
-    { GET,  "/me/proposals/new",            CAP_OWN_FILE,        NULL,                    member_propose_show, .as = AS_PAGE },
-    { POST, "/me/proposals",                CAP_OWN_FILE,        &member_propose_form,    member_propose_create, .again = member_propose_show },
-    { GET,  "/proposals/:id",               CAP_MEMBER_WRITE,    NULL,                    member_proposal_show, .as = AS_PAGE },
-    { POST, "/proposals/:id/decisions",     CAP_MEMBER_WRITE,    &member_decision_form,   member_decision_create, .again = member_proposal_show },
+    CHANGE("/members/:id/items",         "/members/:id/items",     CAP_MEMBER_WRITE, member_change_items,    OF_MEMBER),
+    CHANGE("/members/:id/more",          "/members/:id/more",      CAP_MEMBER_WRITE, member_change_more,     OF_MEMBER),
+    CHANGE("/members/:id/moves/new",     "/members/:id/moves",     CAP_MEMBER_WRITE, member_change_move,     OF_MEMBER),
+    CHANGE("/members/:id/kinds/new",     "/members/:id/kinds",     CAP_MEMBER_WRITE, member_change_kind,     OF_MEMBER),
+    CHANGE("/members/:id/standings/new", "/members/:id/standings", CAP_MEMBER_WRITE, member_change_standing, OF_MEMBER),
+    CHANGE("/orgs/:id/posts/new",        "/orgs/:id/posts",        CAP_ORG_STAFF,    member_change_post,     OF_ORG),
+    CHANGE("/me/contact",                "/me/contact",            CAP_OWN_FILE,     member_change_contact,  .object = NULL),
     ROUTES_END
 };
 
@@ -426,8 +406,6 @@ static const struct event_kind member_events[] = {
     { "member_kind",      "人员类别变更" },
     { "member_standing",  "党籍状态变更" },
     { "member_disclosed", "查看完整信息" },
-    { "member_proposed",  "本人申请更正" },
-    { "member_decided",   "处理更正申请" },
     { "member_exported",  "导出名册" },
     { 0 },
 };
@@ -438,6 +416,14 @@ static const struct menu_item member_menu[] = {
 };
 /* clang-format on */
 
+static const struct evidence member_evidence[] = {
+    { .label = "党员",
+      .kinds = (const char *const[]){ "member_", NULL },
+      .rows = (const struct db_stmt *const[]){ &member_evidence_members_stmt, &member_evidence_belongings_stmt,
+                                               &member_evidence_kinds_stmt, &member_evidence_standings_stmt, NULL } },
+    { 0 },
+};
+
 const struct feature member_feature = {
     .name = "member",
     .needs = (const char *const[]){ "org", NULL },
@@ -446,6 +432,7 @@ const struct feature member_feature = {
     .migrations = member_migrations,
     .events = member_events,
     .menu = member_menu,
+    .evidence = member_evidence,
     .commands = member_commands,
     .on_event = member_on_event,
 };

@@ -1,14 +1,12 @@
 /*
- * feature/member/member_web_change.c: the pages that change an entry, by the branch.
+ * feature/member/member_web_change.c: the changes of an entry, a row each: its fields, its page, its verb.
  *
  * A page of items leaves the sensitive ones blank and keeps what is known where nothing is typed, so that correcting an
  * education discloses no citizen number.
  */
 #include <string.h>
 
-#include "base/date.h"
-#include "feature/member/change.html.h"
-#include "feature/member/member_views.h"
+#include "feature/member/member_i.h"
 
 struct member_in {
     const char *name, *citizen_number, *post, *mobile, *phone, *home_address, *destination, *branch, *basis;
@@ -92,30 +90,61 @@ static const struct field disclosure_fields[] = {
     { .name = "reason", .label = "为什么要看", .type = FIELD_TEXT, .flags = REQUIRED, IN(reason), .min = 2, .max = REASON_CHARS,
       .hint = "本人能看到谁在何时因何查看过。" },
 };
-/* clang-format on */
 
-const struct form member_new_form = FORM("member_new", member_in, new_fields);
-const struct form member_items_form = FORM("member_items", member_in, items_fields);
-const struct form member_move_form = FORM("member_move", member_in, move_fields);
-const struct form member_kind_form = FORM("member_kind", member_in, kind_fields);
-const struct form member_standing_form = FORM("member_standing", member_in, standing_fields);
-const struct form member_post_form = FORM("member_post", member_in, post_fields);
+#define MORE(member) .offset = offsetof(struct member_more, member)
+static const struct field more_fields[] = {
+    { .name = "native_place", .label = "籍贯", .type = FIELD_TEXT, MORE(native_place), .max = MEMBER_TEXT_CHARS },
+    { .name = "work_started_on", .label = "参加工作日期", .type = FIELD_DATE, .flags = NOT_FUTURE, MORE(work_started_on) },
+    { .name = "degree", .label = "学位", .type = FIELD_TEXT, MORE(degree), .max = MEMBER_TEXT_CHARS },
+    { .name = "school", .label = "毕业院校", .type = FIELD_TEXT, MORE(school), .max = MEMBER_TEXT_CHARS },
+    { .name = "major", .label = "专业", .type = FIELD_TEXT, MORE(major), .max = MEMBER_TEXT_CHARS },
+    { .name = "other_party", .label = "加入其他党派情况", .type = FIELD_TEXT, MORE(other_party), .max = MEMBER_TEXT_CHARS },
+};
+static const struct field contact_fields[] = { CONTACT_FIELDS(NULL) };
+
 const struct form member_disclosure_form = FORM("member_disclosure", member_in, disclosure_fields);
 
-static const char no_clause[] = "";
-
-/* --- pages and verbs of one entry ----------------------------------------------------------------------------------- */
+/* --- what is changed ------------------------------------------------------------------------------------------------ */
 
 static const char *file_address(struct ctx *c, int64_t id)
 {
     return arena_printf(c->arena, "/members/%lld", (long long)id);
 }
 
-struct act {
-    const struct form *form;
-    const char *noun, *title, *lead, *clause, *button, *sentence;
-    enum rc (*run)(struct ctx *c, int64_t id, const struct member_in *in);
-};
+static enum rc subject(struct ctx *c, struct change_subject *out)
+{
+    struct member_link m;
+    enum rc rc = member_get_link(c, call_id(c, 0), &m);
+    if (!rc)
+        *out = (struct change_subject){ .name = m.name, .href = file_address(c, m.id), .place = "members", .org_id = m.branch_id };
+    return rc;
+}
+
+static enum rc subject_list(struct ctx *c, struct change_subject *out)
+{
+    (void)c;
+    *out = (struct change_subject){ .href = "/members", .place = "members" };
+    return RC_OK;
+}
+
+static enum rc subject_own(struct ctx *c, struct change_subject *out)
+{
+    (void)c;
+    *out = (struct change_subject){ .href = "/me", .place = "me" };
+    return RC_OK;
+}
+
+static enum rc subject_org(struct ctx *c, struct change_subject *out)
+{
+    struct org_name org;
+    enum rc rc = org_name_of(c, call_id(c, 0), &org);
+    if (!rc)
+        *out = (struct change_subject){ .name = org.short_name, .full = org.name, .place = "orgs", .org_id = org.id,
+                                        .href = arena_printf(c->arena, "/orgs/%lld", (long long)org.id) };
+    return rc;
+}
+
+/* --- what each does ------------------------------------------------------------------------------------------------- */
 
 static enum rc branch_named(struct ctx *c, const char *words, int64_t *id)
 {
@@ -140,8 +169,9 @@ static struct member_items items_of(const struct member_in *in)
     };
 }
 
-static enum rc run_items(struct ctx *c, int64_t id, const struct member_in *in)
+static enum rc run_items(struct ctx *c, int64_t id, const void *form)
 {
+    const struct member_in *in = form;
     struct member_clear now;
     struct member_items next = items_of(in);
     bool changed;
@@ -158,164 +188,53 @@ static enum rc run_items(struct ctx *c, int64_t id, const struct member_in *in)
     return member_correct(c, &next, in->basis, &changed);
 }
 
-static enum rc run_move(struct ctx *c, int64_t id, const struct member_in *in)
+static enum rc run_move(struct ctx *c, int64_t id, const void *form)
 {
+    const struct member_in *in = form;
     int64_t org = 0;
     enum rc rc = branch_named(c, in->branch, &org);
-    if (!rc && org_object(c, CAP_MEMBER_WRITE, org))
+    if (!rc)
+        rc = org_object(c, CAP_MEMBER_WRITE, org);
+    if (rc == RC_NOTFOUND)
         return refuse(c, "branch", "out_of_scope", "这个党支部不在您的管理范围内，请由上级党组织办理。");
     return rc ? rc : member_move(c, id, org, in->on, in->basis);
 }
 
-static enum rc run_kind(struct ctx *c, int64_t id, const struct member_in *in)
+static enum rc run_kind(struct ctx *c, int64_t id, const void *form)
 {
+    const struct member_in *in = form;
     return member_set_kind(c, id, in->person_category, in->on, in->basis);
 }
 
-static enum rc run_standing(struct ctx *c, int64_t id, const struct member_in *in)
+static enum rc run_standing(struct ctx *c, int64_t id, const void *form)
 {
+    const struct member_in *in = form;
     return member_set_standing(c, id, in->membership_status, in->on, in->basis);
 }
 
-static const struct act act_items = { &member_items_form, "items", "更正信息", "原来的内容会保留在变动记录里。", no_clause,
-                                      "保存更正", "已保存更正。", run_items };
-static const struct act act_move = { &member_move_form, "moves", "调整组织关系", "在校内党支部之间调整。",
-                                     "依据：《中国共产党党员教育管理工作条例》第二十五条。", "登记调整",
-                                     "已登记组织关系的调整。", run_move };
-static const struct act act_kind = { &member_kind_form, "kinds", "变更人员类别", "按支部党员大会的决议和上级党委的审批登记。",
-                                     "依据：《中国共产党发展党员工作细则》关于预备期和转正的规定。", "登记变更",
-                                     "已登记人员类别。", run_kind };
-static const struct act act_standing = { &member_standing_form, "standings", "变更党籍状态",
-                                         "按有权限的党组织的决定登记。本系统不会自动变更任何人的党籍。",
-                                         "依据：《中国共产党党员教育管理工作条例》第二十四条、第三十一条。", "登记变更",
-                                         "已登记党籍状态。", run_standing };
-
-static enum rc act_page(struct ctx *c, const struct act *act, struct page *page, struct member_form_view *v)
+static enum rc start_items(struct ctx *c, int64_t id, void *form)
 {
-    int64_t id = call_id(c, 0);
-    v->title = act->title;
-    v->lead = act->lead;
-    v->clause = act->clause;
-    v->button = act->button;
-    v->form = act->form;
-    v->back = file_address(c, id);
-    v->action = arena_printf(c->arena, "%s/%s", v->back, act->noun);
-    enum rc rc = member_get(c, id, &v->m);
-    *page = (struct page){ .title = act->title, .place = "members", .org_id = v->m.branch_id,
-                           .body = member_change_page, .view = v };
+    struct member_in *in = form;
+    struct member_row m;
+    enum rc rc = member_get(c, id, &m);
+    if (!rc)
+        *in = (struct member_in){ .name = m.name, .post = m.post, .destination = m.destination, .sex = m.sex,
+                                  .ethnicity = m.ethnicity, .education = m.education, .birth_date = m.birth_date,
+                                  .join_date = m.join_date, .full_date = m.full_date, .lost_since = m.lost_since,
+                                  .lost = m.lost, .mobile_member = m.mobile_member };
     return rc;
 }
 
-static enum rc act_show(struct ctx *c, const struct act *act)
+static enum rc start_more(struct ctx *c, int64_t id, void *form)
 {
-    struct member_form_view v = { 0 };
-    struct page page;
-    enum rc rc = act_page(c, act, &page, &v);
-    if (rc)
-        return rc;
-    answer_prefill(c, act->form,
-                   &(struct member_in){ .name = v.m.name, .citizen_number = "", .post = v.m.post, .mobile = "", .phone = "",
-                                        .home_address = "", .destination = v.m.destination, .branch = "", .basis = "",
-                                        .person = "", .reason = "", .item = "", .sex = v.m.sex,
-                                        .ethnicity = v.m.ethnicity, .education = v.m.education,
-                                        .birth_date = v.m.birth_date, .join_date = v.m.join_date,
-                                        .full_date = v.m.full_date, .lost_since = v.m.lost_since, .lost = v.m.lost,
-                                        .mobile_member = v.m.mobile_member });
-    return answer_page(c, &page);
+    return member_get_more(c, id, form);
 }
 
-static enum rc act_run(struct ctx *c, const struct act *act, const void *form)
-{
-    enum rc rc = act->run(c, call_id(c, 0), form); /* a refusal draws the form again: .again in the route */
-    if (rc)
-        return rc;
-    return answer_done(c, &(struct done){ .location = file_address(c, call_id(c, 0)), .sentence = act->sentence });
-}
-
-#define ACT(show, run_name, act)                                                                                       \
-    enum rc show(struct ctx *c, const void *form)                                                                      \
-    {                                                                                                                  \
-        (void)form;                                                                                                    \
-        return act_show(c, act);                                                                                       \
-    }                                                                                                                  \
-    enum rc run_name(struct ctx *c, const void *form)                                                                  \
-    {                                                                                                                  \
-        return act_run(c, act, form);                                                                                  \
-    }
-ACT(member_items_show, member_items_update, &act_items)
-ACT(member_move_show, member_move_create, &act_move)
-ACT(member_kind_show, member_kind_create, &act_kind)
-ACT(member_standing_show, member_standing_create, &act_standing)
-
-/* --- a new member --------------------------------------------------------------------------------------------------- */
-
-static struct page new_page(struct member_form_view *v)
-{
-    *v = (struct member_form_view){ .title = "登记党员", .lead = "一名一名登记。成批的名册请用导入。", .clause = no_clause,
-                                    .button = "登记", .form = &member_new_form, .back = "/members", .action = "/members" };
-    return (struct page){ .title = v->title, .place = "members", .body = member_change_page, .view = v };
-}
-
-enum rc member_new_show(struct ctx *c, const void *form)
-{
-    (void)form;
-    struct member_form_view v;
-    struct page page = new_page(&v);
-    return answer_page(c, &page);
-}
-
-enum rc member_create(struct ctx *c, const void *form)
-{
-    const struct member_in *in = form;
-    struct member_row made;
-    struct member_new new = { .items = items_of(in), .on = in->on, .basis = in->basis };
-    int64_t id = 0;
-    enum rc rc = branch_named(c, in->branch, &new.org_id);
-    if (!rc && org_object(c, CAP_MEMBER_WRITE, new.org_id))
-        rc = refuse(c, "branch", "unknown_branch", "没有找到这个党支部，请核对名称或编码。");
-    if (!rc)
-        rc = member_add(c, &new, &id);
-    if (!rc)
-        rc = member_get(c, id, &made);
-    return rc ? rc : answer_done(c, &(struct done){ .location = file_address(c, id), .sentence = "已登记。", .created = true,
-                                                    .desc = &member_row_desc, .row = &made });
-}
-
-/* --- the extended items --------------------------------------------------------------------------------------------- */
-
-#define MORE(member) .offset = offsetof(struct member_more, member)
-static const struct field more_fields[] = {
-    { .name = "native_place", .label = "籍贯", .type = FIELD_TEXT, MORE(native_place), .max = MEMBER_TEXT_CHARS },
-    { .name = "work_started_on", .label = "参加工作日期", .type = FIELD_DATE, .flags = NOT_FUTURE, MORE(work_started_on) },
-    { .name = "degree", .label = "学位", .type = FIELD_TEXT, MORE(degree), .max = MEMBER_TEXT_CHARS },
-    { .name = "school", .label = "毕业院校", .type = FIELD_TEXT, MORE(school), .max = MEMBER_TEXT_CHARS },
-    { .name = "major", .label = "专业", .type = FIELD_TEXT, MORE(major), .max = MEMBER_TEXT_CHARS },
-    { .name = "other_party", .label = "加入其他党派情况", .type = FIELD_TEXT, MORE(other_party), .max = MEMBER_TEXT_CHARS },
-};
-const struct form member_more_form = FORM("member_more", member_more, more_fields);
-
-enum rc member_more_show(struct ctx *c, const void *form)
-{
-    (void)form;
-    struct member_form_view v = { .title = "其他信息", .lead = "没有的可以不填。", .clause = no_clause, .button = "保存",
-                                  .form = &member_more_form, .back = file_address(c, call_id(c, 0)) };
-    struct member_more more;
-    v.action = arena_printf(c->arena, "%s/more", v.back);
-    enum rc rc = member_get(c, call_id(c, 0), &v.m);
-    if (!rc)
-        rc = member_get_more(c, call_id(c, 0), &more);
-    if (rc)
-        return rc;
-    answer_prefill(c, &member_more_form, &more);
-    return answer_page(c, &(struct page){ .title = v.title, .place = "members", .org_id = v.m.branch_id,
-                                          .body = member_change_page, .view = &v });
-}
-
-enum rc member_more_update(struct ctx *c, const void *form)
+static enum rc run_more(struct ctx *c, int64_t id, const void *form)
 {
     const struct member_more *in = form;
     struct member_more next;
-    enum rc rc = member_get_more(c, call_id(c, 0), &next);
+    enum rc rc = member_get_more(c, id, &next);
     if (rc)
         return rc;
     next.native_place = in->native_place;
@@ -324,8 +243,116 @@ enum rc member_more_update(struct ctx *c, const void *form)
     next.school = in->school;
     next.major = in->major;
     next.other_party = in->other_party;
-    rc = member_more_change(c, &next, NULL);
-    return rc ? rc : answer_done(c, &(struct done){ .location = file_address(c, next.id), .sentence = "已保存。" });
+    return member_more_change(c, &next, NULL);
+}
+
+/* Contact data the member keeps alone. */
+static enum rc start_contact(struct ctx *c, int64_t id, void *form)
+{
+    (void)id;
+    struct member_in *in = form;
+    struct member_clear m;
+    enum rc rc = member_get_clear(c, c->viewer->member_id, &m);
+    if (!rc)
+        *in = (struct member_in){ .mobile = m.mobile, .phone = m.phone, .home_address = m.home_address };
+    return rc;
+}
+
+static enum rc run_contact(struct ctx *c, int64_t id, const void *form)
+{
+    (void)id;
+    const struct member_in *in = form;
+    return member_own_contact(c, c->viewer->member_id, in->mobile, in->phone, in->home_address);
+}
+
+static enum rc run_post(struct ctx *c, int64_t org, const void *form)
+{
+    const struct member_in *in = form;
+    struct member_link *found = NULL;
+    size_t n = 0;
+    int64_t id;
+    enum rc rc = member_get_named(c, org, in->person, &found, &n);
+    if (!rc && !n)
+        rc = refuse(c, "person", "not_found", "本组织的党员里没有这个姓名，请核对。");
+    if (!rc && n > 1)
+        rc = refuse(c, "person", "ambiguous", "本组织里有几位同名的党员，请到本人所在的党支部登记。");
+    return rc ? rc : org_post_add(c, &(struct org_post_in){ .org_id = org, .person_id = found[0].id,
+                                                            .person_name = found[0].name, .post = in->org_post,
+                                                            .from_on = in->on, .until_on = in->until_on,
+                                                            .basis = in->basis }, &id);
+}
+
+/* --- the changes ---------------------------------------------------------------------------------------------------- */
+
+const struct change member_change_items = {
+    .form = FORM("member_items", member_in, items_fields),
+    .title = "更正信息", .lead = "原来的内容会保留在变动记录里。", .button = "保存更正", .sentence = "已保存更正。",
+    .subject = subject, .start = start_items, .run = run_items,
+};
+const struct change member_change_more = {
+    .form = FORM("member_more", member_more, more_fields),
+    .title = "其他信息", .lead = "没有的可以不填。", .button = "保存", .sentence = "已保存。",
+    .subject = subject, .start = start_more, .run = run_more,
+};
+const struct change member_change_move = {
+    .form = FORM("member_move", member_in, move_fields),
+    .title = "调整组织关系", .lead = "在校内党支部之间调整。",
+    .clause = "依据：《中国共产党党员教育管理工作条例》第二十五条。",
+    .button = "登记调整", .sentence = "已登记组织关系的调整。",
+    .subject = subject, .run = run_move,
+};
+const struct change member_change_kind = {
+    .form = FORM("member_kind", member_in, kind_fields),
+    .title = "变更人员类别", .lead = "按支部党员大会的决议和上级党委的审批登记。",
+    .clause = "依据：《中国共产党发展党员工作细则》关于预备期和转正的规定。",
+    .button = "登记变更", .sentence = "已登记人员类别。",
+    .subject = subject, .run = run_kind,
+};
+const struct change member_change_standing = {
+    .form = FORM("member_standing", member_in, standing_fields),
+    .title = "变更党籍状态", .lead = "按有权限的党组织的决定登记。本系统不会自动变更任何人的党籍。",
+    .clause = "依据：《中国共产党党员教育管理工作条例》第二十四条、第三十一条。",
+    .button = "登记变更", .sentence = "已登记党籍状态。",
+    .subject = subject, .run = run_standing,
+};
+const struct change member_change_post = {
+    .form = FORM("member_post", member_in, post_fields),
+    .title = "登记任职", .lead = "登记已经选举或任命的党内职务。",
+    .clause = "依据：《中国共产党支部工作条例（试行）》第二十条、第二十一条。",
+    .button = "登记任职", .sentence = "已登记任职。",
+    .subject = subject_org, .run = run_post, .created = true,
+};
+const struct change member_change_contact = {
+    .form = FORM("member_contact", member_in, contact_fields),
+    .title = "我的联系方式", .lead = "由您自己维护，只有您的党组织可以查看。", .button = "提交", .sentence = "已更新您的联系方式。",
+    .subject = subject_own, .start = start_contact, .run = run_contact,
+};
+
+/* --- a new entry: answers what was made, so it has a handler of its own --------------------------------------------- */
+
+const struct change member_change_new = {
+    .form = FORM("member_new", member_in, new_fields),
+    .title = "登记党员", .lead = "一名一名登记。成批的名册请用导入。", .button = "登记",
+    .subject = subject_list,
+};
+
+enum rc member_create(struct ctx *c, const void *form)
+{
+    const struct member_in *in = form;
+    struct member_row made;
+    struct member_new new = { .items = items_of(in), .on = in->on, .basis = in->basis };
+    int64_t id = 0;
+    enum rc rc = branch_named(c, in->branch, &new.org_id);
+    if (!rc)
+        rc = org_object(c, CAP_MEMBER_WRITE, new.org_id);
+    if (rc == RC_NOTFOUND)
+        rc = refuse(c, "branch", "unknown_branch", "没有找到这个党支部，请核对名称或编码。");
+    if (!rc)
+        rc = member_add(c, &new, &id);
+    if (!rc)
+        rc = member_get(c, id, &made);
+    return rc ? rc : answer_done(c, &(struct done){ .location = file_address(c, id), .sentence = "已登记。", .created = true,
+                                                    .desc = &member_row_desc, .row = &made });
 }
 
 /* --- a sensitive value, once, with its reason ----------------------------------------------------------------------- */
@@ -354,47 +381,4 @@ enum rc member_disclosure_create(struct ctx *c, const void *form)
     }
     return refuse(c, "item", "unknown_value", "没有这个项目。");
 }
-
-/* --- a post in the Party -------------------------------------------------------------------------------------------- */
-
-static enum rc post_page(struct ctx *c, struct page *page, struct member_form_view *v)
-{
-    struct org_name org;
-    enum rc rc = org_name_of(c, call_id(c, 0), &org);
-    *v = (struct member_form_view){ .title = "登记任职", .lead = "登记已经选举或任命的党内职务。", .button = "登记任职",
-                                    .clause = "依据：《中国共产党支部工作条例（试行）》第二十条、第二十一条。", .form = &member_post_form,
-                                    .back = arena_printf(c->arena, "/orgs/%lld", (long long)call_id(c, 0)) };
-    v->action = arena_printf(c->arena, "%s/posts", v->back);
-    *page = (struct page){ .title = v->title, .place = "orgs", .org_id = call_id(c, 0), .body = member_change_page, .view = v };
-    return rc;
-}
-
-enum rc member_post_show(struct ctx *c, const void *form)
-{
-    (void)form;
-    struct page page;
-    struct member_form_view v;
-    enum rc rc = post_page(c, &page, &v);
-    return rc ? rc : answer_page(c, &page);
-}
-
-enum rc member_post_create(struct ctx *c, const void *form)
-{
-    const struct member_in *in = form;
-    struct member_link *found = NULL;
-    size_t n = 0;
-    int64_t id, org = call_id(c, 0);
-    enum rc rc = member_get_named(c, org, in->person, &found, &n);
-    if (!rc && !n)
-        rc = refuse(c, "person", "not_found", "本组织的党员里没有这个姓名，请核对。");
-    if (!rc && n > 1)
-        rc = refuse(c, "person", "ambiguous", "本组织里有几位同名的党员，请到本人所在的党支部登记。");
-    if (!rc)
-        rc = org_post_add(c, &(struct org_post_in){ .org_id = org, .person_id = found[0].id, .person_name = found[0].name,
-                                                    .post = in->org_post, .from_on = in->on, .until_on = in->until_on,
-                                                    .basis = in->basis }, &id);
-    if (rc)
-        return rc;
-    return answer_done(c, &(struct done){ .location = arena_printf(c->arena, "/orgs/%lld", (long long)org),
-                                          .sentence = "已登记任职。", .created = true });
-}
+/* clang-format on */

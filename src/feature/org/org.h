@@ -28,6 +28,12 @@ struct org_name {
 MUST_CHECK enum rc org_name_of(struct ctx *c, int64_t id, struct org_name *out);
 MUST_CHECK enum rc org_by_code(struct ctx *c, const char *code, int64_t *id);
 MUST_CHECK enum rc org_root(struct ctx *c, int64_t *id);
+/* The university's own organisation, whose name is everybody's. */
+MUST_CHECK enum rc org_root_name(struct ctx *c, struct org_name *out);
+/* By full name, short name or code, where the viewer holds cap; RC_CONFLICT where several bear that short name. */
+MUST_CHECK enum rc org_named_one(struct ctx *c, enum cap cap, const char *words, int64_t *id);
+/* Of an export: the one with this code, the root for NULL; refuses a code that is none. */
+MUST_CHECK enum rc org_chosen(struct ctx *c, const char *code, int64_t *id);
 /* The branch that members of org_id belong to: itself, or the one a group stands in; refuses anything else. */
 MUST_CHECK enum rc org_branch_of(struct ctx *c, int64_t org_id, int64_t *branch_id, int32_t *founded_on);
 MUST_CHECK enum rc org_chain_of(struct ctx *c, int64_t id, struct org_name **out, size_t *n); /* from the root down */
@@ -65,5 +71,6 @@ MUST_CHECK enum rc org_posts_held_by(struct ctx *c, int64_t person_id, struct or
 /*
  * Events other features listen to, subject = the organisation:
  *   org_moving (announced before the tree changes), org_moved, org_dissolved, and org_merged, whose org_id is the
- *   organisation that takes over.
+ *   organisation that takes over; org_refounding (announced with the new day before a founding is corrected: refuse
+ *   what would then lie before it).
  */

@@ -350,17 +350,61 @@ UPDATE org SET next_child = :next_child WHERE org_id = :org_id;
 -- in org_id id, dissolved_on date, merged_into id
 UPDATE org SET dissolved_on = :dissolved_on, merged_into = :merged_into WHERE org_id = :org_id;
 
--- exec org_founded
+-- row org_first_days
+--   begun_on      date
+--   parent_since  date
+--   changed_on    date
+--   child_on      date
+--   post_on       date
+--   elected_on    date
+
+-- one org_first_days_of -> org_first_days
+-- in org_id id, on date
+-- why: between what a founding may lie: after the one above stood where it stands, before anything that was recorded here;
+-- why: versions that differ in the place alone are windows that an import cut, not changes
+SELECT v.from_on,
+       (SELECT MAX(c.from_on) FROM org_closure c
+         WHERE c.descendant_id = v.parent_id AND c.from_on <= v.from_on AND c.until_on > v.from_on),
+       (SELECT MIN(x.from_on) FROM org_version x
+         WHERE x.org_id = v.org_id AND (x.code <> v.code OR x.name <> v.name OR x.short_name <> v.short_name OR x.kind <> v.kind)),
+       (SELECT MIN(k.from_on) FROM org_version k WHERE k.parent_id = v.org_id),
+       (SELECT MIN(q.from_on) FROM org_post q WHERE q.org_id = v.org_id),
+       (SELECT MIN(t.elected_on) FROM org_term t WHERE t.org_id = v.org_id)
+  FROM org_version v
+ WHERE v.org_id = :org_id AND v.from_on = (SELECT MIN(y.from_on) FROM org_version y WHERE y.org_id = :org_id)
+   AND $SCOPE_GRANT(:org_id);
+
+-- must org_founded
 -- in org_id id, founded_on date
 UPDATE org SET founded_on = :founded_on WHERE org_id = :org_id;
+
+-- exec org_version_drop_before
+-- in org_id id, from_on date
+-- why: with the founding put right, these days never were
+DELETE FROM org_version WHERE org_id = :org_id AND until_on <= :from_on;
+
+-- must org_version_begin
+-- in org_id id, from_on date
+UPDATE org_version SET from_on = :from_on
+ WHERE org_id = :org_id AND from_on = (SELECT MIN(x.from_on) FROM org_version x WHERE x.org_id = :org_id);
+
+-- exec org_closure_drop_before
+-- in org_id id, from_on date
+-- why: the one place where rows go: nobody belonged there in those days, so no list row was ever made of them
+DELETE FROM org_closure WHERE descendant_id = :org_id AND until_on <= :from_on;
+
+-- must org_closure_begin
+-- in org_id id, begun_on date, from_on date
+UPDATE org_closure SET from_on = :from_on
+ WHERE descendant_id = :org_id AND (from_on = :begun_on OR from_on < :from_on);
 
 -- exec org_closure_end
 -- in org_id id, dissolved_on date
 UPDATE org_closure SET until_on = :dissolved_on WHERE descendant_id = :org_id AND until_on > :dissolved_on;
 
 -- row org_term_row
---   elected_on  date
---   term_years  int
+--   elected_on  date   选举日期
+--   term_years  int    任期(年)
 --   basis       text
 
 -- many org_terms -> org_term_row
@@ -372,6 +416,11 @@ SELECT t.elected_on, t.term_years, t.basis FROM org_term t
 -- in org_id id, elected_on date, term_years int, basis text
 INSERT INTO org_term (org_id, elected_on, term_years, basis) VALUES (:org_id, :elected_on, :term_years, :basis)
 ON CONFLICT (org_id, elected_on) DO UPDATE SET term_years = excluded.term_years, basis = excluded.basis;
+
+-- must org_term_correct
+-- in org_id id, was_on date, elected_on date, term_years int, basis text
+UPDATE org_term SET elected_on = :elected_on, term_years = :term_years, basis = :basis
+ WHERE org_id = :org_id AND elected_on = :was_on;
 
 -- row org_post_row: 党内职务
 --   id          id
@@ -443,3 +492,89 @@ UPDATE org_post SET person_name = :person_name WHERE person_id = :person_id;
 -- in org_id id, measure text0, on_date date, delta int
 INSERT INTO org_tally (org_id, measure, on_date, delta) VALUES (:org_id, :measure, :on_date, :delta)
 ON CONFLICT (org_id, measure, on_date) DO UPDATE SET delta = org_tally.delta + excluded.delta;
+
+-- row org_post_place
+--   org_id      id
+
+-- many org_post_places -> org_post_place
+-- in person_id id
+-- unscoped: whose posts change along with the person, for an event on each
+SELECT DISTINCT org_id FROM org_post WHERE person_id = :person_id ORDER BY org_id;
+
+-- many org_post_places_after -> org_post_place
+-- in person_id id, org_id id, until_on date
+-- unscoped: which organisations lose the person from that day on, for an event on each
+SELECT DISTINCT org_id FROM org_post
+ WHERE person_id = :person_id AND until_on > :until_on AND from_on < :until_on
+   AND org_id = :org_id          --? org
+ ORDER BY org_id;
+
+-- row org_evidence_org
+--   org_id            id
+--   founded_on        int
+--   dissolved_on      int
+--   merged_into       id
+--   national_code     text
+--   contact_person    text
+--   contact_phone     blob
+--   contact_tail      text
+--   unit_situation    text
+--   unit_name         text
+--   unit_category     text
+--   unit_party_status text
+--   uscc              text
+
+-- many org_evidence_orgs -> org_evidence_org
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+-- why: next_child changes with every event on a child
+SELECT org_id, founded_on, dissolved_on, merged_into, national_code, contact_person, contact_phone, contact_tail,
+       unit_situation, unit_name, unit_category, unit_party_status, uscc
+  FROM org WHERE org_id >= :from_id AND org_id <= :until_id ORDER BY org_id LIMIT :row_limit;
+
+-- row org_evidence_version
+--   org_id      id
+--   from_on     int
+--   until_on    int
+--   parent_id   id
+--   code        text
+--   name        text
+--   short_name  text
+--   kind        text
+--   pinyin      text
+--   initials    text
+--   basis       text
+
+-- many org_evidence_versions -> org_evidence_version
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT org_id, from_on, until_on, parent_id, code, name, short_name, kind, pinyin, initials, basis
+  FROM org_version WHERE org_id >= :from_id AND org_id <= :until_id ORDER BY org_id, from_on LIMIT :row_limit;
+
+-- row org_evidence_term
+--   org_id      id
+--   elected_on  int
+--   term_years  int
+--   basis       text
+
+-- many org_evidence_terms -> org_evidence_term
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT org_id, elected_on, term_years, basis
+  FROM org_term WHERE org_id >= :from_id AND org_id <= :until_id ORDER BY org_id, elected_on LIMIT :row_limit;
+
+-- row org_evidence_post
+--   org_id      id
+--   org_post_id id
+--   person_id   id
+--   person_name text
+--   org_post    text
+--   from_on     int
+--   until_on    int
+--   basis       text
+
+-- many org_evidence_posts -> org_evidence_post
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT org_id, org_post_id, person_id, person_name, org_post, from_on, until_on, basis
+  FROM org_post WHERE org_id >= :from_id AND org_id <= :until_id ORDER BY org_id, org_post_id LIMIT :row_limit;

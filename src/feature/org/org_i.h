@@ -7,6 +7,7 @@
 #include "feature/org/org.sql.h"
 #include "web/answer.h"
 #include "web/call.h"
+#include "web/change.h"
 #include "web/command.h"
 #include "web/event.h"
 #include "web/feature.h"
@@ -40,6 +41,8 @@ MUST_CHECK enum rc org_move(struct ctx *c, int64_t id, const struct org_change *
 MUST_CHECK enum rc org_merge(struct ctx *c, int64_t id, const struct org_change *in);
 MUST_CHECK enum rc org_dissolve(struct ctx *c, int64_t id, const struct org_change *in);
 MUST_CHECK enum rc org_elect(struct ctx *c, int64_t id, int32_t elected_on, int64_t years, const char *basis);
+MUST_CHECK enum rc org_correct_founding(struct ctx *c, int64_t id, int32_t on, const char *basis);
+MUST_CHECK enum rc org_correct_election(struct ctx *c, int64_t id, const struct org_term_row *next);
 MUST_CHECK enum rc org_items_change(struct ctx *c, const struct org_items_row *now, const struct org_items_row *next);
 MUST_CHECK enum rc org_post_end(struct ctx *c, const struct org_post_row *post, int32_t on, const char *basis);
 
@@ -49,7 +52,6 @@ MUST_CHECK enum rc org_get_days(struct ctx *c, int64_t id, struct org_days *out)
 MUST_CHECK enum rc org_get_children(struct ctx *c, int64_t id, struct org_row **rows, size_t *n);
 MUST_CHECK enum rc org_get_subtree(struct ctx *c, int64_t id, struct org_subtree_row **rows, size_t *n);
 MUST_CHECK enum rc org_get_named(struct ctx *c, const char *name, struct org_link **rows, size_t *n); /* everywhere */
-MUST_CHECK enum rc org_get_named_mine(struct ctx *c, const char *name, struct org_link **rows, size_t *n);
 MUST_CHECK enum rc org_get_post(struct ctx *c, int64_t id, struct org_post_row *out);
 MUST_CHECK enum rc org_get_posts(struct ctx *c, int64_t id, struct org_post_row **rows, size_t *n);
 MUST_CHECK enum rc org_get_terms(struct ctx *c, int64_t id, struct org_term_row **rows, size_t *n);
@@ -62,7 +64,14 @@ struct org_query { /* of /orgs */
     const char *q;
     const char *after;
 };
-MUST_CHECK enum rc org_get_page(struct ctx *c, const struct org_query *q, struct org_row **rows, size_t *n);
+/* Below each of these organisations, in the order of codes, each once. */
+enum { ORG_ROOTS = 32 };
+struct org_roots {
+    int64_t ids[ORG_ROOTS];
+    size_t n;
+};
+MUST_CHECK enum rc org_get_page(struct ctx *c, const struct org_query *q, const struct org_roots *roots,
+                                struct org_row **rows, size_t *n);
 
 /* --- what is out of order (org_rules.c) ----------------------------------------------------------------------------- */
 struct org_finding {
@@ -77,17 +86,9 @@ size_t org_findings(const struct org_row *o, const struct org_post_count *posts,
                     struct org_finding out[static ORG_FINDINGS], struct arena *a);
 int32_t org_term_ends(const struct org_row *o); /* DATE_NONE where no election is known */
 
-/* --- handlers (org_web.c, org_web_change.c) ------------------------------------------------------------------------- */
-#define ORG_ACTS(X) X(found) X(rename) X(move) X(merge) X(dissolve) X(elect) X(ending)
-#define X(name)                                                 \
-    extern const struct form org_##name##_form;                 \
-    enum rc org_##name##_show(struct ctx *c, const void *form); \
-    enum rc org_##name##_create(struct ctx *c, const void *form);
-ORG_ACTS(X)
-#undef X
-extern const struct form org_items_form;
-enum rc org_items_show(struct ctx *c, const void *form);
-enum rc org_items_update(struct ctx *c, const void *form);
+/* --- changes (org_web_change.c) ------------------------------------------------------------------------------------- */
+extern const struct change org_change_found, org_change_rename, org_change_move, org_change_merge, org_change_dissolve,
+    org_change_elect, org_change_ending, org_change_items, org_change_founding, org_change_election;
 
 extern const struct command org_commands[];
 extern const struct migration org_migrations[];

@@ -45,18 +45,13 @@ struct org_index_view {
     const char *q;
     const char *csv, *xlsx;
     int kind;
-    int64_t org_id;
-    const struct org_node *top; /* the tree, when nothing is searched for */
+    const struct org_node *tops; /* the trees of the viewer's organisations, when nothing is searched for */
+    size_t tops_n;
     bool searching;
 };
 
-struct org_tree_view {          /* the tree beside a page, and its parts for htmx */
-    const struct org_node *top; /* NULL: nothing is in the viewer's scope */
-    bool alone;                 /* a page of its own, not the part beside one */
-};
-
-struct org_form_view { /* every page that changes an organisation */
-    struct org_row org;
-    const char *title, *lead, *clause, *action, *button;
-    const struct form *form;
+struct org_tree_view { /* the tree beside a page, and its parts for htmx */
+    const struct org_node *tops;
+    size_t tops_n;
+    bool alone; /* a page of its own, not the part beside one */
 };

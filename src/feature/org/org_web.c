@@ -34,6 +34,16 @@ static enum rc org_start(struct ctx *c, int64_t asked, int64_t *id)
     return c->viewer->kind == VIEWER_SITE ? org_root(c, id) : RC_DENIED;
 }
 
+/* The same for a list: all the organisations in which the viewer holds the capability. */
+static enum rc org_starts(struct ctx *c, int64_t asked, struct org_roots *out)
+{
+    out->n = asked ? 0 : viewer_roots(c->viewer, CAP_ORG_READ, out->ids, ORG_ROOTS);
+    if (out->n)
+        return RC_OK;
+    out->n = 1;
+    return org_start(c, asked, &out->ids[0]);
+}
+
 /* --- the tree ------------------------------------------------------------------------------------------------------- */
 
 enum { TREE_DEPTH = 8 }; /* deeper than any university */
@@ -83,24 +93,40 @@ static enum rc tree_fill(struct ctx *c, const struct tree *t, struct org_node *n
     return rc;
 }
 
-/* From the highest organisation on the way that the viewer's grants reach down to `at`, each level on the way opened. */
-static enum rc org_tree(struct ctx *c, int64_t at, bool figures, const struct org_node **out)
+/* Codes are paths: 001.002 lies below 001. */
+static bool lies_in(const struct org_node *tops, size_t n, const char *code)
 {
-    struct org_node *top = arena_alloc(c->arena, sizeof(*top));
+    for (size_t i = 0; i < n; i++) {
+        size_t len = strlen(tops[i].org.code);
+        if (strncmp(code, tops[i].org.code, len) == 0 && (code[len] == '.' || !code[len]))
+            return true;
+    }
+    return false;
+}
+
+/* Each of the viewer's organisations, the highest alone where one lies in another; open on the way down to `at`. */
+static enum rc org_tree(struct ctx *c, int64_t at, bool figures, const struct org_node **out, size_t *n)
+{
+    struct org_roots roots;
     struct org_name *path = NULL;
     struct tree t = { .at = at, .figures = figures };
-    enum rc rc = top ? org_chain_of(c, at, &path, &t.npath) : RC_OOM;
+    enum rc rc = org_chain_of(c, at, &path, &t.npath);
     t.path = path;
-    *out = NULL;
-    for (size_t i = 0; !rc && i < t.npath; i++) {
-        enum rc seen = org_get(c, path[i].id, &top->org);
+    roots.n = viewer_roots(c->viewer, CAP_ORG_READ, roots.ids, ORG_ROOTS);
+    struct org_node *tops = arena_array(c->arena, roots.n + 1, sizeof(*tops));
+    if (!rc && !tops)
+        rc = RC_OOM;
+    for (size_t i = 0; !rc && i < roots.n; i++) {
+        struct org_node *top = &tops[*n];
+        enum rc seen = org_get(c, roots.ids[i], &top->org);
         if (seen && seen != RC_NOTFOUND)
             return seen;
-        if (seen || !top->org.granted)
+        if (seen || lies_in(tops, *n, top->org.code))
             continue;
-        *out = top;
-        return tree_fill(c, &t, top, 0);
+        rc = tree_fill(c, &t, top, 0);
+        ++*n;
     }
+    *out = tops;
     return rc;
 }
 
@@ -111,7 +137,7 @@ static enum rc org_tree_show(struct ctx *c, const void *form)
     int64_t at;
     enum rc rc = org_start(c, in->at, &at);
     if (!rc)
-        rc = org_tree(c, at, false, &v.top);
+        rc = org_tree(c, at, false, &v.tops, &v.tops_n);
     if (rc)
         return rc;
     return answer_page(c, &(struct page){ .title = "党组织", .place = "orgs", .org_id = at, .body = org_tree_page, .view = &v });
@@ -145,6 +171,7 @@ static enum rc org_children_show(struct ctx *c, const void *form)
 
 struct org_cursor {
     struct org_query q;
+    struct org_roots roots;
     char after[ORG_CODE_BYTES]; /* of the last row, which is gone when the next lot is asked for */
     bool more;
 };
@@ -153,7 +180,7 @@ static enum rc org_more(struct ctx *c, void *cursor, const void **rows, size_t *
 {
     struct org_cursor *cu = cursor;
     struct org_row *lot = NULL;
-    enum rc rc = org_get_page(c, &cu->q, &lot, n);
+    enum rc rc = org_get_page(c, &cu->q, &cu->roots, &lot, n);
     if (rc)
         return rc;
     *rows = lot;
@@ -171,26 +198,28 @@ static enum rc org_index(struct ctx *c, const void *form)
     struct org_query *q = &cu.q;
     const void *rows = NULL;
     size_t n = 0;
-    const struct org_node *top = NULL;
+    const struct org_node *tops = NULL;
     struct org_name *chain = NULL;
-    size_t nchain = 0;
-    enum rc rc = org_start(c, q->org, &q->org);
+    size_t ntops = 0, nchain = 0;
+    enum rc rc = org_starts(c, q->org, &cu.roots);
+    int64_t at = cu.roots.ids[0];
     bool searching = *q->q || q->kind;
     if (!rc)
         rc = org_more(c, &cu, &rows, &n);
     if (!rc && c->call->as == AS_PAGE) {
-        rc = org_chain_of(c, q->org, &chain, &nchain);
+        if (cu.roots.n == 1) /* what is above several is not one way */
+            rc = org_chain_of(c, at, &chain, &nchain);
         if (!rc && !searching)
-            rc = org_tree(c, q->org, true, &top);
+            rc = org_tree(c, at, true, &tops, &ntops);
     }
     if (rc)
         return rc;
     const char *next = cu.more ? cu.after : NULL;
     struct org_index_view v = { .rows = rows, .rows_n = n, .chain = chain, .chain_n = nchain, .q = q->q, .kind = q->kind,
-                                .org_id = q->org, .top = top, .searching = searching,
+                                .tops = tops, .tops_n = ntops, .searching = searching,
                                 .next = next ? call_link(c, "after", next) : NULL,
                                 .csv = call_as(c, ".csv"), .xlsx = call_as(c, ".xlsx") };
-    return answer_list(c, &(struct list){ .page = { .title = "党组织", .place = "orgs", .org_id = q->org,
+    return answer_list(c, &(struct list){ .page = { .title = "党组织", .place = "orgs", .org_id = at,
                                                     .body = org_index_page, .view = &v },
                                           .desc = &org_row_desc, .rows = rows, .n = n, .next = next,
                                           .more = org_more, .cursor = &cu });
@@ -296,30 +325,23 @@ static enum rc org_show(struct ctx *c, const void *form)
 /* --- the feature ---------------------------------------------------------------------------------------------------- */
 
 /* clang-format off */
-#define CHANGE      .see = CAP_ORG_READ, .object = org_object
-#define CHANGE_PAGE .as = AS_PAGE, CHANGE
+#define OF_ORG .see = CAP_ORG_READ, .object = org_object
 
 const struct route org_routes[] = {
     { GET,  "/orgs",                CAP_ORG_READ,  &org_index_form,  org_index,     .as = AS_LIST, .dated = true },
     { GET,  "/orgs/tree",           CAP_ORG_READ,  &org_tree_form,  org_tree_show, .as = AS_PAGE, .dated = true },
     { GET,  "/orgs/:id/children",   CAP_ORG_READ,  NULL,             org_children_show, .dated = true },
     { GET,  "/orgs/:id",            CAP_ORG_READ,  NULL,             org_show,      .dated = true },
-    { GET,  "/orgs/:id/children/new",            CAP_ORG_STAFF, NULL, org_found_show,    CHANGE_PAGE },
-    { POST, "/orgs/:id/children",                CAP_ORG_STAFF, &org_found_form,    org_found_create,    .again = org_found_show, CHANGE },
-    { GET,  "/orgs/:id/names/new",               CAP_ORG_WRITE, NULL, org_rename_show,   CHANGE_PAGE },
-    { POST, "/orgs/:id/names",                   CAP_ORG_WRITE, &org_rename_form,   org_rename_create,   .again = org_rename_show, CHANGE },
-    { GET,  "/orgs/:id/places/new",              CAP_ORG_WRITE, NULL, org_move_show,     CHANGE_PAGE },
-    { POST, "/orgs/:id/places",                  CAP_ORG_WRITE, &org_move_form,     org_move_create,     .again = org_move_show, CHANGE },
-    { GET,  "/orgs/:id/mergers/new",             CAP_ORG_WRITE, NULL, org_merge_show,    CHANGE_PAGE },
-    { POST, "/orgs/:id/mergers",                 CAP_ORG_WRITE, &org_merge_form,    org_merge_create,    .again = org_merge_show, CHANGE, .fresh = true },
-    { GET,  "/orgs/:id/dissolutions/new",        CAP_ORG_WRITE, NULL, org_dissolve_show, CHANGE_PAGE },
-    { POST, "/orgs/:id/dissolutions",            CAP_ORG_WRITE, &org_dissolve_form, org_dissolve_create, .again = org_dissolve_show, CHANGE, .fresh = true },
-    { GET,  "/orgs/:id/elections/new",           CAP_ORG_WRITE, NULL, org_elect_show,    CHANGE_PAGE },
-    { POST, "/orgs/:id/elections",               CAP_ORG_WRITE, &org_elect_form,    org_elect_create,    .again = org_elect_show, CHANGE },
-    { GET,  "/orgs/:id/items/new",               CAP_ORG_STAFF, NULL, org_items_show,    CHANGE_PAGE },
-    { POST, "/orgs/:id/items",                   CAP_ORG_STAFF, &org_items_form,    org_items_update,    .again = org_items_show, CHANGE },
-    { GET,  "/orgs/:id/posts/:post/endings/new", CAP_ORG_STAFF, NULL, org_ending_show,   CHANGE_PAGE },
-    { POST, "/orgs/:id/posts/:post/endings",     CAP_ORG_STAFF, &org_ending_form,   org_ending_create,   .again = org_ending_show, CHANGE },
+    CHANGE("/orgs/:id/children/new",            "/orgs/:id/children",            CAP_ORG_STAFF, org_change_found,    OF_ORG),
+    CHANGE("/orgs/:id/names/new",               "/orgs/:id/names",               CAP_ORG_WRITE, org_change_rename,   OF_ORG),
+    CHANGE("/orgs/:id/places/new",              "/orgs/:id/places",              CAP_ORG_WRITE, org_change_move,     OF_ORG),
+    CHANGE_FRESH("/orgs/:id/mergers/new",       "/orgs/:id/mergers",             CAP_ORG_WRITE, org_change_merge,    OF_ORG),
+    CHANGE_FRESH("/orgs/:id/dissolutions/new",  "/orgs/:id/dissolutions",        CAP_ORG_WRITE, org_change_dissolve, OF_ORG),
+    CHANGE("/orgs/:id/elections/new",           "/orgs/:id/elections",           CAP_ORG_WRITE, org_change_elect,    OF_ORG),
+    CHANGE("/orgs/:id/founding-corrections/new", "/orgs/:id/founding-corrections", CAP_ORG_WRITE, org_change_founding, OF_ORG),
+    CHANGE("/orgs/:id/election-corrections/new", "/orgs/:id/election-corrections", CAP_ORG_WRITE, org_change_election, OF_ORG),
+    CHANGE("/orgs/:id/items/new",               "/orgs/:id/items",               CAP_ORG_STAFF, org_change_items,    OF_ORG),
+    CHANGE("/orgs/:id/posts/:post/endings/new", "/orgs/:id/posts/:post/endings", CAP_ORG_STAFF, org_change_ending,   OF_ORG),
     ROUTES_END
 };
 
@@ -328,13 +350,17 @@ static const struct event_kind org_events[] = {
     { "org_imported",   "导入" },
     { "org_renamed",    "更名" },
     { "org_moved",      "调整隶属关系" },
+    { "org_recoded",    "随上级调整编码" },
     { "org_merged",     "合并" },
     { "org_dissolved",  "撤销" },
     { "org_elected",    "换届选举" },
-    { "org_exported", "导出党组织" },
+    { "org_founding_corrected", "更正成立日期" },
+    { "org_election_corrected", "更正选举日期" },
+    { "org_exported",   "导出党组织" },
     { "org_items",      "更正组织信息" },
     { "org_post_begun", "任职" },
     { "org_post_ended", "免职" },
+    { "org_post_renamed", "更正任职人姓名" },
     { 0 },
 };
 
@@ -344,6 +370,14 @@ static const struct menu_item org_menu[] = {
 };
 /* clang-format on */
 
+static const struct evidence org_evidence[] = {
+    { .label = "党组织",
+      .kinds = (const char *const[]){ "org_", NULL },
+      .rows = (const struct db_stmt *const[]){ &org_evidence_orgs_stmt, &org_evidence_versions_stmt,
+                                               &org_evidence_terms_stmt, &org_evidence_posts_stmt, NULL } },
+    { 0 },
+};
+
 const struct feature org_feature = {
     .name = "org",
     .needs = (const char *const[]){ NULL },
@@ -352,5 +386,6 @@ const struct feature org_feature = {
     .migrations = org_migrations,
     .events = org_events,
     .menu = org_menu,
+    .evidence = org_evidence,
     .commands = org_commands,
 };

@@ -1,15 +1,13 @@
 /*
- * feature/org/org_web_change.c: the pages that change an organisation: one page a change, one form, one verb.
+ * feature/org/org_web_change.c: the changes of an organisation, a row each: its fields, its page, its verb.
  *
- * Each change is a struct act: what the page says, which fields it asks, what it does.  The other organisation of a
- * move or merger is named as people name it (full name, short name or code) and looked up in the viewer's scope.
+ * The other organisation of a move or merger is named as people name it (full name, short name or code) and looked up
+ * in the viewer's scope.
  */
 #include <string.h>
 
-#include "base/citizen.h"
 #include "base/date.h"
-#include "feature/org/change.html.h"
-#include "feature/org/org_views.h"
+#include "feature/org/org_i.h"
 
 struct org_change_in {
     const char *name, *short_name, *other, *basis;
@@ -55,173 +53,13 @@ static const struct field elect_fields[] = {
     { .name = "years", .label = "任期(年)", .type = FIELD_INT, .flags = REQUIRED, IN(years), .min = 1, .max = 10 },
     FIELD_BASIS,
 };
-static const struct field ending_fields[] = { FIELD_ON("任职止"), FIELD_BASIS };
-/* clang-format on */
-
-const struct form org_found_form = FORM("org_founding", org_change_in, found_fields);
-const struct form org_rename_form = FORM("org_renaming", org_change_in, rename_fields);
-const struct form org_move_form = FORM("org_move", org_change_in, move_fields);
-const struct form org_merge_form = FORM("org_merger", org_change_in, merge_fields);
-const struct form org_dissolve_form = FORM("org_dissolution", org_change_in, dissolve_fields);
-const struct form org_elect_form = FORM("org_election", org_change_in, elect_fields);
-const struct form org_ending_form = FORM("org_post_ending", org_change_in, ending_fields);
-
-static const char clause_found[] = "依据：《中国共产党支部工作条例（试行）》第四条至第八条。";
-static const char clause_change[] = "依据：《中国共产党支部工作条例（试行）》第七条。";
-static const char clause_term[] = "依据：《中国共产党支部工作条例（试行）》第二十一条；院系党组织一般五年，见《中国共产党普通高等学校基层组织工作条例》第七条。";
-
-struct act {
-    const struct form *form;
-    const char *noun; /* of the address: /orgs/1/names */
-    const char *title, *lead, *clause, *button;
-    enum rc (*run)(struct ctx *c, int64_t id, const struct org_change_in *in);
-    const char *sentence;
+static const struct field founding_fields[] = { FIELD_ON("成立日期"), FIELD_BASIS };
+static const struct field election_fields[] = {
+    FIELD_ON("本届选举日期"),
+    { .name = "years", .label = "任期(年)", .type = FIELD_INT, .flags = REQUIRED, IN(years), .min = 1, .max = 10 },
+    FIELD_BASIS,
 };
-
-static struct org_change change_of(const struct org_change_in *in, int64_t other)
-{
-    return (struct org_change){ .other_id = other, .name = in->name, .short_name = in->short_name, .kind = in->kind,
-                                .on = in->on, .basis = in->basis };
-}
-
-static enum rc run_found(struct ctx *c, int64_t id, const struct org_change_in *in)
-{
-    int64_t made;
-    return org_found(c, &(struct org_new){ .parent_id = id, .name = in->name, .short_name = in->short_name, .kind = in->kind,
-                                           .founded_on = in->on, .elected_on = in->elected_on, .basis = in->basis,
-                                           .term_years = in->years ? in->years : org_kind_is_branch(in->kind) ? 3 : 5 },
-                     &made);
-}
-
-static enum rc run_rename(struct ctx *c, int64_t id, const struct org_change_in *in)
-{
-    struct org_change change = change_of(in, 0);
-    return org_rename(c, id, &change);
-}
-
-/* By full name or short name, else by code; several of one short name are no answer. */
-static enum rc org_other(struct ctx *c, const char *words, int64_t *id)
-{
-    struct org_link *found = NULL;
-    size_t n = 0;
-    enum rc rc = org_get_named_mine(c, words, &found, &n);
-    if (!rc && n > 1 && strcmp(found[0].name, words) != 0)
-        return refuse(c, "other", "ambiguous", "有几个组织都叫这个名字，请填写全称或编码。");
-    if (!rc && n)
-        *id = found[0].id;
-    else if (!rc)
-        rc = org_by_code(c, words, id);
-    return rc == RC_NOTFOUND ? refuse(c, "other", "unknown_parent", "没有找到这个党组织，请核对名称或编码。") : rc;
-}
-
-static enum rc run_move(struct ctx *c, int64_t id, const struct org_change_in *in)
-{
-    int64_t other = 0;
-    enum rc rc = org_other(c, in->other, &other);
-    struct org_change change = change_of(in, other);
-    return rc ? rc : org_move(c, id, &change);
-}
-
-static enum rc run_merge(struct ctx *c, int64_t id, const struct org_change_in *in)
-{
-    int64_t other = 0;
-    enum rc rc = org_other(c, in->other, &other);
-    struct org_change change = change_of(in, other);
-    return rc ? rc : org_merge(c, id, &change);
-}
-
-static enum rc run_dissolve(struct ctx *c, int64_t id, const struct org_change_in *in)
-{
-    struct org_change change = change_of(in, 0);
-    return org_dissolve(c, id, &change);
-}
-
-static enum rc run_elect(struct ctx *c, int64_t id, const struct org_change_in *in)
-{
-    return org_elect(c, id, in->on, in->years, in->basis);
-}
-
-static enum rc run_ending(struct ctx *c, int64_t id, const struct org_change_in *in)
-{
-    struct org_post_row post;
-    enum rc rc = org_get_post(c, call_id(c, 1), &post);
-    if (!rc && post.org_id != id)
-        rc = RC_NOTFOUND;
-    return rc ? rc : org_post_end(c, &post, in->on, in->basis);
-}
-
-static const struct act act_found = { &org_found_form, "children", "设立下级组织", "登记已经批准成立的党组织。", clause_found,
-                                      "登记设立", run_found, "已登记设立。接下来可以登记党内职务。" };
-static const struct act act_rename = { &org_rename_form, "names", "更名", "原来的名称会保留在历史里。", clause_change,
-                                       "登记更名", run_rename, "已登记更名。" };
-static const struct act act_move = { &org_move_form, "places", "调整隶属关系", "下级组织和党员随同调整，编码随之改变，历史不变。",
-                                     clause_change, "登记调整", run_move, "已登记隶属关系的调整。" };
-static const struct act act_merge = { &org_merge_form, "mergers", "合并", "下级组织和党员全部转到接收的组织，本组织随之撤销。",
-                                      clause_change, "登记合并", run_merge, "已登记合并。" };
-static const struct act act_dissolve = { &org_dissolve_form, "dissolutions", "撤销", "撤销以后，历史仍可查看。", clause_change,
-                                         "登记撤销", run_dissolve, "已登记撤销。" };
-static const struct act act_elect = { &org_elect_form, "elections", "登记换届选举", "任期从选举之日算起。", clause_term,
-                                      "登记选举", run_elect, "已登记本届选举日期。请接着登记新一届的党内职务。" };
-static const struct act act_ending = { &org_ending_form, "endings", "登记免职", "任职经历会保留。", clause_term,
-                                       "登记免职", run_ending, "已登记免职。" };
-
-static enum rc act_page(struct ctx *c, const struct act *act, struct page *page, struct org_form_view *v)
-{
-    int64_t id = call_id(c, 0);
-    enum rc rc = org_get(c, id, &v->org);
-    v->title = act->title;
-    v->lead = act->lead;
-    v->clause = act->clause;
-    v->button = act->button;
-    v->form = act->form;
-    v->action = act == &act_ending ? arena_printf(c->arena, "/orgs/%lld/posts/%lld/endings", (long long)id,
-                                                  (long long)call_id(c, 1))
-                                   : arena_printf(c->arena, "/orgs/%lld/%s", (long long)id, act->noun);
-    *page = (struct page){ .title = act->title, .place = "orgs", .org_id = id, .body = org_change_page, .view = v };
-    return rc;
-}
-
-static enum rc act_show(struct ctx *c, const struct act *act)
-{
-    struct org_form_view v = { 0 };
-    struct page page;
-    enum rc rc = act_page(c, act, &page, &v);
-    if (!rc && act == &act_rename)
-        answer_prefill(c, &org_rename_form, &(struct org_change_in){ .name = v.org.name, .short_name = v.org.short_name,
-                                                                 .kind = v.org.kind, .other = "", .basis = "", .on = c->today });
-    return rc ? rc : answer_page(c, &page);
-}
-
-static enum rc act_run(struct ctx *c, const struct act *act, const void *form)
-{
-    int64_t id = call_id(c, 0);
-    enum rc rc = act->run(c, id, form); /* a refusal draws the form again: .again in the route */
-    if (rc)
-        return rc;
-    return answer_done(c, &(struct done){ .location = arena_printf(c->arena, "/orgs/%lld", (long long)id),
-                                          .sentence = act->sentence, .created = act == &act_found });
-}
-
-#define ACT(name)                                                                                                      \
-    enum rc org_##name##_show(struct ctx *c, const void *form)                                                         \
-    {                                                                                                                  \
-        (void)form;                                                                                                    \
-        return act_show(c, &act_##name);                                                                               \
-    }                                                                                                                  \
-    enum rc org_##name##_create(struct ctx *c, const void *form)                                                       \
-    {                                                                                                                  \
-        return act_run(c, &act_##name, form);                                                                          \
-    }
-ACT(found)
-ACT(rename)
-ACT(move)
-ACT(merge)
-ACT(dissolve)
-ACT(elect)
-ACT(ending)
-
-/* --- the national items --------------------------------------------------------------------------------------------- */
-
+static const struct field ending_fields[] = { FIELD_ON("任职止"), FIELD_BASIS };
 #define ITEM(member) .offset = offsetof(struct org_items_row, member)
 static const struct field items_fields[] = {
     { .name = "national_code", .label = "国家系统编码", .type = FIELD_CODE, ITEM(national_code), .max = 20,
@@ -234,41 +72,210 @@ static const struct field items_fields[] = {
     { .name = "unit_party_status", .label = "单位建立党组织情况", .type = FIELD_TEXT, ITEM(unit_party_status), .max = ORG_NAME_CHARS },
     { .name = "uscc", .label = "统一社会信用代码", .type = FIELD_CODE, ITEM(uscc), .max = 18, .hint = "十八位。" },
 };
-const struct form org_items_form = FORM("org_items", org_items_row, items_fields);
 
-static enum rc items_page(struct ctx *c, struct page *page, struct org_form_view *v)
+static const char clause_found[] = "依据：《中国共产党支部工作条例（试行）》第四条至第八条。";
+static const char clause_change[] = "依据：《中国共产党支部工作条例（试行）》第七条。";
+static const char clause_term[] = "依据：《中国共产党支部工作条例（试行）》第二十一条；院系党组织一般五年，见《中国共产党普通高等学校基层组织工作条例》第七条。";
+
+/* --- what each does ------------------------------------------------------------------------------------------------- */
+
+static struct org_change change_of(const struct org_change_in *in, int64_t other)
 {
-    int64_t id = call_id(c, 0);
-    *v = (struct org_form_view){ .title = "组织信息", .lead = "国家信息采集表的组织项目。", .button = "保存", .form = &org_items_form,
-                                 .clause = "", .action = arena_printf(c->arena, "/orgs/%lld/items", (long long)id) };
-    *page = (struct page){ .title = v->title, .place = "orgs", .org_id = id, .body = org_change_page, .view = v };
-    return org_get(c, id, &v->org);
+    return (struct org_change){ .other_id = other, .name = in->name, .short_name = in->short_name, .kind = in->kind,
+                                .on = in->on, .basis = in->basis };
 }
 
-enum rc org_items_show(struct ctx *c, const void *form)
+static enum rc run_found(struct ctx *c, int64_t id, const void *form)
 {
-    (void)form;
-    struct org_form_view v;
-    struct page page;
-    struct org_items_row now;
-    enum rc rc = items_page(c, &page, &v);
+    const struct org_change_in *in = form;
+    int64_t made;
+    return org_found(c, &(struct org_new){ .parent_id = id, .name = in->name, .short_name = in->short_name, .kind = in->kind,
+                                           .founded_on = in->on, .elected_on = in->elected_on, .basis = in->basis,
+                                           .term_years = in->years ? in->years : org_kind_is_branch(in->kind) ? 3 : 5 },
+                     &made);
+}
+
+static enum rc run_rename(struct ctx *c, int64_t id, const void *form)
+{
+    const struct org_change_in *in = form;
+    struct org_change change = change_of(in, 0);
+    return org_rename(c, id, &change);
+}
+
+/* By full name or short name, else by code; several of one short name are no answer. */
+static enum rc org_other(struct ctx *c, const char *words, int64_t *id)
+{
+    enum rc rc = org_named_one(c, c->call->route->cap, words, id);
+    if (rc == RC_CONFLICT)
+        return refuse(c, "other", "ambiguous", "有几个组织都叫这个名字，请填写全称或编码。");
+    return rc == RC_NOTFOUND ? refuse(c, "other", "unknown_parent", "没有找到这个党组织，请核对名称或编码。") : rc;
+}
+
+static enum rc run_move(struct ctx *c, int64_t id, const void *form)
+{
+    const struct org_change_in *in = form;
+    int64_t other = 0;
+    enum rc rc = org_other(c, in->other, &other);
+    struct org_change change = change_of(in, other);
+    return rc ? rc : org_move(c, id, &change);
+}
+
+static enum rc run_merge(struct ctx *c, int64_t id, const void *form)
+{
+    const struct org_change_in *in = form;
+    int64_t other = 0;
+    enum rc rc = org_other(c, in->other, &other);
+    struct org_change change = change_of(in, other);
+    return rc ? rc : org_merge(c, id, &change);
+}
+
+static enum rc run_dissolve(struct ctx *c, int64_t id, const void *form)
+{
+    const struct org_change_in *in = form;
+    struct org_change change = change_of(in, 0);
+    return org_dissolve(c, id, &change);
+}
+
+static enum rc run_elect(struct ctx *c, int64_t id, const void *form)
+{
+    const struct org_change_in *in = form;
+    return org_elect(c, id, in->on, in->years, in->basis);
+}
+
+static enum rc start_dates(struct ctx *c, int64_t id, struct org_change_in *in, bool founding)
+{
+    struct org_row now;
+    enum rc rc = org_get(c, id, &now);
     if (!rc)
-        rc = org_get_items(c, call_id(c, 0), &now);
-    if (rc)
-        return rc;
-    answer_prefill(c, &org_items_form, &now);
-    return answer_page(c, &page);
+        *in = (struct org_change_in){ .on = founding ? now.founded_on : now.elected_on, .years = now.term_years };
+    return rc;
 }
 
-enum rc org_items_update(struct ctx *c, const void *form)
+static enum rc start_founding(struct ctx *c, int64_t id, void *form)
+{
+    return start_dates(c, id, form, true);
+}
+
+static enum rc run_founding(struct ctx *c, int64_t id, const void *form)
+{
+    const struct org_change_in *in = form;
+    return org_correct_founding(c, id, in->on, in->basis);
+}
+
+static enum rc start_election(struct ctx *c, int64_t id, void *form)
+{
+    return start_dates(c, id, form, false);
+}
+
+static enum rc run_election(struct ctx *c, int64_t id, const void *form)
+{
+    const struct org_change_in *in = form;
+    return org_correct_election(c, id, &(struct org_term_row){ .elected_on = in->on, .term_years = in->years,
+                                                               .basis = in->basis });
+}
+
+static enum rc run_ending(struct ctx *c, int64_t id, const void *form)
+{
+    const struct org_change_in *in = form;
+    struct org_post_row post;
+    enum rc rc = org_get_post(c, call_id(c, 1), &post);
+    if (!rc && post.org_id != id)
+        rc = RC_NOTFOUND;
+    return rc ? rc : org_post_end(c, &post, in->on, in->basis);
+}
+
+static enum rc start_rename(struct ctx *c, int64_t id, void *form)
+{
+    struct org_change_in *in = form;
+    struct org_row now;
+    enum rc rc = org_get(c, id, &now);
+    if (!rc)
+        *in = (struct org_change_in){ .name = now.name, .short_name = now.short_name, .kind = now.kind, .on = c->today };
+    return rc;
+}
+
+static enum rc start_items(struct ctx *c, int64_t id, void *form)
+{
+    return org_get_items(c, id, form);
+}
+
+static enum rc run_items(struct ctx *c, int64_t id, const void *form)
 {
     struct org_items_row next = *(const struct org_items_row *)form, now;
-    enum rc rc = org_get_items(c, call_id(c, 0), &now);
-    next.id = now.id;
-    if (!rc)
-        rc = org_items_change(c, &now, &next);
-    if (rc)
-        return rc;
-    return answer_done(c, &(struct done){ .location = arena_printf(c->arena, "/orgs/%lld", (long long)now.id),
-                                          .sentence = "已保存组织信息。" });
+    enum rc rc = org_get_items(c, id, &now);
+    next.id = id;
+    return rc ? rc : org_items_change(c, &now, &next);
 }
+
+/* --- the changes ---------------------------------------------------------------------------------------------------- */
+
+static enum rc subject(struct ctx *c, struct change_subject *out)
+{
+    struct org_name org;
+    enum rc rc = org_name_of(c, call_id(c, 0), &org);
+    if (!rc)
+        *out = (struct change_subject){ .name = org.short_name, .full = org.name, .place = "orgs", .org_id = org.id,
+                                        .href = arena_printf(c->arena, "/orgs/%lld", (long long)org.id) };
+    return rc;
+}
+
+const struct change org_change_found = {
+    .form = FORM("org_founding", org_change_in, found_fields),
+    .title = "设立下级组织", .lead = "登记已经批准成立的党组织。", .clause = clause_found, .button = "登记设立",
+    .sentence = "已登记设立。接下来可以登记党内职务。",
+    .subject = subject, .run = run_found, .created = true,
+};
+const struct change org_change_rename = {
+    .form = FORM("org_renaming", org_change_in, rename_fields),
+    .title = "更名", .lead = "原来的名称会保留在历史里。", .clause = clause_change, .button = "登记更名",
+    .sentence = "已登记更名。",
+    .subject = subject, .start = start_rename, .run = run_rename,
+};
+const struct change org_change_move = {
+    .form = FORM("org_move", org_change_in, move_fields),
+    .title = "调整隶属关系", .lead = "下级组织和党员随同调整，编码随之改变，历史不变。", .clause = clause_change, .button = "登记调整",
+    .sentence = "已登记隶属关系的调整。",
+    .subject = subject, .run = run_move,
+};
+const struct change org_change_merge = {
+    .form = FORM("org_merger", org_change_in, merge_fields),
+    .title = "合并", .lead = "下级组织和党员全部转到接收的组织，本组织随之撤销。", .clause = clause_change, .button = "登记合并",
+    .sentence = "已登记合并。",
+    .subject = subject, .run = run_merge,
+};
+const struct change org_change_dissolve = {
+    .form = FORM("org_dissolution", org_change_in, dissolve_fields),
+    .title = "撤销", .lead = "撤销以后，历史仍可查看。", .clause = clause_change, .button = "登记撤销",
+    .sentence = "已登记撤销。",
+    .subject = subject, .run = run_dissolve,
+};
+const struct change org_change_elect = {
+    .form = FORM("org_election", org_change_in, elect_fields),
+    .title = "登记换届选举", .lead = "任期从选举之日算起。", .clause = clause_term, .button = "登记选举",
+    .sentence = "已登记本届选举日期。请接着登记新一届的党内职务。",
+    .subject = subject, .run = run_elect,
+};
+const struct change org_change_founding = {
+    .form = FORM("org_founding_correction", org_change_in, founding_fields),
+    .title = "更正成立日期", .lead = "登记错了的，改成本来的日期。原来的日期会保留在变动记录里。", .button = "保存更正",
+    .sentence = "已更正成立日期。",
+    .subject = subject, .start = start_founding, .run = run_founding,
+};
+const struct change org_change_election = {
+    .form = FORM("org_election_correction", org_change_in, election_fields),
+    .title = "更正选举日期", .lead = "本届选举登记错了的，改成本来的日期。换届以后请用“登记换届选举”。", .clause = clause_term,
+    .button = "保存更正", .sentence = "已更正本届选举日期。",
+    .subject = subject, .start = start_election, .run = run_election,
+};
+const struct change org_change_ending = {
+    .form = FORM("org_post_ending", org_change_in, ending_fields),
+    .title = "登记免职", .lead = "任职经历会保留。", .clause = clause_term, .button = "登记免职",
+    .sentence = "已登记免职。",
+    .subject = subject, .run = run_ending,
+};
+const struct change org_change_items = {
+    .form = FORM("org_items", org_items_row, items_fields),
+    .title = "组织信息", .lead = "国家信息采集表的组织项目。", .button = "保存", .sentence = "已保存组织信息。",
+    .subject = subject, .start = start_items, .run = run_items,
+};
+/* clang-format on */

@@ -348,6 +348,72 @@ static void what_fails_in_the_middle_leaves_nothing(void **state)
     arena_free(w.arena);
 }
 
+/* --- checked while it is written ------------------------------------------------------------------------------------ */
+
+static enum rc both_run(struct db *db, void *arg)
+{
+    struct world *w = arg;
+    struct ctx c = ctx_of(w, db);
+    return intake_check_and_write(&c, &w->in, w->src);
+}
+
+static enum rc only_adds_run(struct db *db, void *arg)
+{
+    struct world *w = arg;
+    struct ctx c = ctx_of(w, db);
+    bool yes = false;
+    enum rc rc = intake_only_adds(&c, &w->in, &yes);
+    return rc ? rc : yes ? RC_OK : RC_NOTFOUND;
+}
+
+enum { MANY = 1500 }; /* more than are written at once */
+
+static const char *number_of(struct arena *a, int i)
+{
+    static const int weights[] = { 7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2 };
+    const char *digits = arena_printf(a, "990000199001%02d%03d", 1 + i / 500, 2 * (i % 500) + 1);
+    int sum = 0;
+    for (int k = 0; k < 17; k++)
+        sum += weights[k] * (digits[k] - '0');
+    return arena_printf(a, "%s%c", digits, "10X98765432"[sum % 11]);
+}
+
+/* The last one belongs to no branch. */
+static void many(struct world *w)
+{
+    struct cells *rows = arena_array(w->arena, MANY, sizeof(*rows));
+    assert_non_null(rows);
+    for (int i = 0; i < MANY; i++) {
+        rows[i] = roster[0];
+        rows[i].at[1] = number_of(w->arena, i);
+        rows[i].at[4] = arena_printf(w->arena, "1990-01-%02d", 1 + i / 500);
+        rows[i].at[7] = "2010-01-05";
+    }
+    rows[MANY - 1].at[6] = "没有的支部";
+    workbook(w, &member_desc, rows, MANY);
+}
+
+static void one_refused_row_undoes_what_was_written(void **state)
+{
+    struct world w = world_of(state);
+    import_tree(&w);
+    many(&w);
+    struct intake asked = { .kind = INTAKE_MEMBERS, .effective = 20250101, .file = "名册.xlsx" };
+    w.in = asked;
+    assert_int_equal(db_write(w.f->app.db, w.arena, only_adds_run, &w), RC_OK);
+    assert_int_equal(db_write(w.f->app.db, w.arena, both_run, &w), RC_CONFLICT);
+    counts(&w, MANY - 1, 0, 0, 1);
+    assert_int_equal(db_write(w.f->app.db, w.arena, only_adds_run, &w), RC_OK); /* the register is still empty */
+    w.in = asked;
+    w.in.accept_good = true;
+    assert_int_equal(db_write(w.f->app.db, w.arena, both_run, &w), RC_OK);
+    counts(&w, MANY - 1, 0, 0, 1);
+    assert_int_equal(db_write(w.f->app.db, w.arena, only_adds_run, &w), RC_NOTFOUND);
+    assert_int_equal(check(&w, INTAKE_MEMBERS), RC_OK);
+    counts(&w, 0, 0, MANY - 1, 1);
+    arena_free(w.arena);
+}
+
 #define TESTS(X)                                 \
     X(a_tree_comes_in_and_again_changes_nothing) \
     X(what_is_wrong_in_a_tree_is_named)          \
@@ -355,7 +421,9 @@ static void what_fails_in_the_middle_leaves_nothing(void **state)
     X(a_blank_keeps_and_a_value_changes)         \
     X(another_branch_is_asked_about)             \
     X(what_is_wrong_in_a_roster_is_named)        \
-    X(a_workbook_without_its_columns_says_which) X(what_fails_in_the_middle_leaves_nothing)
+    X(a_workbook_without_its_columns_says_which) \
+    X(what_fails_in_the_middle_leaves_nothing)   \
+    X(one_refused_row_undoes_what_was_written)
 
 #define X(test) APP_SKIPS(test)
 TESTS(X)
