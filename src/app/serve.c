@@ -17,6 +17,7 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "web/dispatch.h"
+#include "web/rekey.h"
 
 enum {
     SERVE_QUEUE = 1024, /* waiting jobs of the workers; past that the answer is "busy" */
@@ -85,6 +86,7 @@ struct server {
     struct workers *hashing;
     struct control *control;
     struct jobs *jobs;
+    struct rekey rekey;
     struct web *web;
     struct http_server *http;
     struct http_server *metrics;
@@ -124,7 +126,9 @@ static enum rc server_start(struct server *s, const struct app_place *place, con
         return RC_OOM;
     s->app.site.workers = s->workers;
     s->app.site.hashing = s->hashing;
-    if (!place->url)
+    s->app.site.rekey = &s->rekey;
+    rc = rekey_start(&s->rekey, &s->app.site);
+    if (!rc && !place->url)
         rc = control_start(&s->app.site, &s->control);
     struct web_config web = { .site = &s->app.site, .behind_proxy = o->proxy };
     if (!rc)
@@ -142,6 +146,7 @@ static void server_stop(struct server *s)
         http_stop(s->http, SERVE_STOP_SECONDS);
     control_stop(s->control);
     jobs_stop(s->jobs);
+    rekey_stop(&s->rekey);
     workers_free(s->hashing); /* first: what it has done goes on at the others */
     workers_free(s->workers);
     app_close(&s->app);

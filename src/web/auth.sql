@@ -18,38 +18,36 @@
 --   used_on       date
 --   read_only     bool
 --   scope         text
+--   grant.id      id
+--   grant.role    vocab role
+--   grant.org_id  id
+--   grant.code    text
+--   grant.name    text
 
--- one auth_session_viewer -> auth_viewer
--- in token lookup auth_session.token, started_after instant, seen_after instant
--- unscoped: says who the viewer is
+-- many auth_session_viewer -> auth_viewer
+-- in token lookup auth_session.token, started_after instant, seen_after instant, on date
+-- unscoped: says who the viewer is: a row for each grant that holds, one row without any; viewer.c puts them in order
 SELECT s.session_id, a.account_id, a.login, a.name, a.member_id, a.home_id, s.seen_at,
        s.proved_at, s.factor, s.agent, a.factor, a.factor_from, COALESCE(a.password_at, a.made_at),
        (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.account_id AND n.read_at IS NULL),
-       CAST(NULL AS $DATE), CAST(0 AS $BOOL), CAST(NULL AS $TEXT)
-  FROM auth_session s JOIN auth_account a ON a.account_id = s.account_id
+       CAST(NULL AS $DATE), CAST(0 AS $BOOL), CAST(NULL AS $TEXT),
+       g.grant_id, g.role, g.org_id, g.org_code, g.org_name
+  FROM auth_session s
+  JOIN auth_account a ON a.account_id = s.account_id
+  LEFT JOIN auth_grant g ON g.account_id = s.account_id AND $ASOF(g)
  WHERE s.token = :token AND s.started_at > :started_after AND s.seen_at > :seen_after AND a.disabled = 0;
 
--- one auth_token_viewer -> auth_viewer
--- in token lookup auth_token.token, now instant
--- unscoped: says who the viewer is
+-- many auth_token_viewer -> auth_viewer
+-- in token lookup auth_token.token, now instant, on date
+-- unscoped: says who the viewer is, like the one before
 SELECT t.token_id, a.account_id, a.login, a.name, a.member_id, a.home_id, t.made_at,
        CAST(0 AS $INT), CAST(1 AS $BOOL), CAST(NULL AS $TEXT), a.factor, a.factor_from, a.made_at, CAST(0 AS $INT),
-       t.used_on, t.read_only, t.scope
-  FROM auth_token t JOIN auth_account a ON a.account_id = t.account_id
+       t.used_on, t.read_only, t.scope,
+       g.grant_id, g.role, g.org_id, g.org_code, g.org_name
+  FROM auth_token t
+  JOIN auth_account a ON a.account_id = t.account_id
+  LEFT JOIN auth_grant g ON g.account_id = t.account_id AND $ASOF(g)
  WHERE t.token = :token AND t.expires_at > :now AND a.disabled = 0;
-
--- row auth_grant_row: 职责
---   role          vocab role
---   org_id        id
---   org_name      text
-
--- many auth_viewer_grants -> auth_grant_row
--- in account_id id, on date
--- unscoped: says what the viewer may do; the highest organisation first
-SELECT g.role, g.org_id, g.org_name
-  FROM auth_grant g
- WHERE g.account_id = :account_id AND $ASOF(g)
- ORDER BY LENGTH(g.org_code), g.org_code, g.grant_id;
 
 -- exec auth_session_add
 -- in session_id id, token lookup auth_session.token, account_id id, now instant, proved_at instant, factor bool
@@ -405,13 +403,22 @@ DELETE FROM auth_invitation WHERE invitation_id = :invitation_id;
 --   password_at   int
 --   factor        int
 --   factor_from   int
+--   signed_in_on  int
 
 -- many auth_evidence_accounts -> auth_evidence_account
 -- in from_id id0, until_id id0, row_limit int
 -- unscoped: sealing
 -- why: name and home_id are the member's, told by the register with an event on the member
-SELECT account_id, login, password, member_id, disabled, made_at, password_at, factor, factor_from
+SELECT account_id, login, password, member_id, disabled, made_at, password_at, factor, factor_from, signed_in_on
   FROM auth_account WHERE account_id >= :from_id AND account_id <= :until_id ORDER BY account_id LIMIT :row_limit;
+
+-- row auth_evidence_holder
+--   account_id    id
+
+-- one auth_evidence_holder_of -> auth_evidence_holder
+-- in grant_id id
+-- unscoped: sealing
+SELECT account_id FROM auth_grant WHERE grant_id = :grant_id;
 
 -- row auth_evidence_grant
 --   account_id    id
@@ -422,11 +429,13 @@ SELECT account_id, login, password, member_id, disabled, made_at, password_at, f
 --   until_on      int
 --   granted_by    id
 --   basis         text
+--   confirmed_on  int
+--   confirmed_by  id
 
 -- many auth_evidence_grants -> auth_evidence_grant
 -- in from_id id0, until_id id0, row_limit int
 -- unscoped: sealing
 -- why: org_code and org_name are the organisation's, told with an event on the organisation
-SELECT account_id, grant_id, role, org_id, from_on, until_on, granted_by, basis
+SELECT account_id, grant_id, role, org_id, from_on, until_on, granted_by, basis, confirmed_on, confirmed_by
   FROM auth_grant WHERE account_id >= :from_id AND account_id <= :until_id
  ORDER BY account_id, grant_id LIMIT :row_limit;

@@ -1,6 +1,7 @@
-/* web/viewer.c: from a cookie or a token to a viewer, in two statements. */
+/* web/viewer.c: from a cookie or a token to a viewer, in one statement. */
 #include "web/viewer.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -98,20 +99,29 @@ static void duties_fill(struct turn *t, const struct auth_viewer *row)
         *v = viewer_guest();
 }
 
-static enum rc grants_fill(struct turn *t)
+/* The highest organisation first; one order on every engine. */
+static int grant_order(const void *a, const void *b)
+{
+    const struct auth_viewer *x = a, *y = b;
+    size_t nx = strlen(x->grant_code), ny = strlen(y->grant_code);
+    if (nx != ny)
+        return nx < ny ? -1 : 1;
+    int order = strcmp(x->grant_code, y->grant_code);
+    return order ? order : (x->grant_id > y->grant_id) - (x->grant_id < y->grant_id);
+}
+
+static enum rc grants_fill(struct turn *t, struct auth_viewer *rows, size_t n)
 {
     struct viewer *v = &t->viewer;
-    struct auth_grant_row *rows = NULL;
-    size_t n = 0;
-    enum rc rc = auth_viewer_grants(
-        t->ctx.db, &(struct auth_viewer_grants_in){ .account_id = v->account_id, .on = t->ctx.today }, &rows, &n);
-    if (rc || !n)
-        return rc;
+    if (!rows[0].grant_id)
+        return RC_OK;
     struct viewer_grant *grants = arena_array(t->arena, n, sizeof(*grants));
     if (!grants)
         return RC_TOOBIG;
+    if (n > 1)
+        qsort(rows, n, sizeof(*rows), grant_order);
     for (size_t i = 0; i < n; i++) {
-        grants[i] = (struct viewer_grant){ (enum role)rows[i].role, rows[i].org_id, rows[i].org_name };
+        grants[i] = (struct viewer_grant){ (enum role)rows[i].grant_role, rows[i].grant_org_id, rows[i].grant_name };
         v->caps |= role_caps(grants[i].role);
     }
     v->grants = grants;
@@ -119,17 +129,20 @@ static enum rc grants_fill(struct turn *t)
     return RC_OK;
 }
 
-static enum rc row_find(struct turn *t, int64_t now, struct auth_viewer *row)
+static enum rc rows_find(struct turn *t, int64_t now, struct auth_viewer **rows, size_t *n)
 {
+    int32_t on = t->ctx.today;
     if (t->bearer)
-        return auth_token_viewer(t->ctx.db, &(struct auth_token_viewer_in){ .token = t->secret, .now = now }, row);
+        return auth_token_viewer(t->ctx.db, &(struct auth_token_viewer_in){ .token = t->secret, .now = now, .on = on },
+                                 rows, n);
     return auth_session_viewer(t->ctx.db,
                                &(struct auth_session_viewer_in){
                                    .token = t->secret,
                                    .started_after = now - SESSION_MAX_MS,
                                    .seen_after = now - SESSION_IDLE_MS,
+                                   .on = on,
                                },
-                               row);
+                               rows, n);
 }
 
 /* A session that has not given its second factor, or is no longer where it began, makes a guest. */
@@ -155,16 +168,16 @@ enum rc viewer_find(struct turn *t)
     t->stolen = false;
     if (!t->secret[0])
         return RC_OK;
-    struct auth_viewer row;
+    struct auth_viewer *rows = NULL;
+    size_t n = 0;
     int64_t now = instant_now();
-    enum rc rc = row_find(t, now, &row);
-    if (rc)
-        return rc == RC_NOTFOUND ? RC_OK : rc;
-    if (!session_is_whole(t, &row, now))
-        return RC_OK;
+    enum rc rc = rows_find(t, now, &rows, &n);
+    if (rc || !n || !session_is_whole(t, &rows[0], now))
+        return rc;
+    const struct auth_viewer row = rows[0]; /* grants are put in another order */
     viewer_fill(&t->viewer, &row, t->bearer);
     t->stale = t->bearer ? row.used_on != t->ctx.today : row.seen_at < now - SESSION_TOUCH_MS;
-    rc = grants_fill(t);
+    rc = grants_fill(t, rows, n);
     t->viewer.caps &= scope_caps(row.scope);
     if (!rc)
         duties_fill(t, &row);

@@ -150,9 +150,12 @@ static const struct event_kind events[] = {
 };
 /* clang-format on */
 
+static const struct evidence_part grant_part = { "职责", "grant_", &auth_evidence_holder_of_stmt };
+
 static const struct evidence evidence[] = {
     { .label = "账号",
-      .kinds = (const char *const[]){ "account_", NULL },
+      .kinds = (const char *const[]){ "account_", "grant_", NULL },
+      .part = &grant_part,
       .rows = (const struct db_stmt *const[]){ &auth_evidence_accounts_stmt, &auth_evidence_grants_stmt, NULL } },
     { 0 },
 };
