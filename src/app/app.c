@@ -257,7 +257,7 @@ static const char *argument_cut(int *argc, char **argv, const char *name)
 
 static int usage(void)
 {
-    return app_cannot("用法：zhibu init | serve | import | export | user add | token add | demo "
+    return app_cannot("用法：zhibu init | serve | import | export | user add | token add | demo | verify "
                       "[--data DIR] [--database URL]");
 }
 

@@ -9,6 +9,7 @@
     X(grant)        \
     X(proposal)     \
     X(intake)       \
+    X(evidence)     \
     X(upkeep)       \
     X(help)
 

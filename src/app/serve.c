@@ -79,6 +79,7 @@ struct server {
     struct app app;
     struct workers *workers;
     struct control *control;
+    struct jobs *jobs;
     struct web *web;
     struct http_server *http;
     struct http_server *metrics;
@@ -120,6 +121,8 @@ static enum rc server_start(struct server *s, const struct app_place *place, con
     struct web_config web = { .site = &s->app.site, .behind_proxy = o->proxy };
     if (!rc)
         rc = web_new(&web, &s->web);
+    if (!rc)
+        rc = jobs_start(&s->app.site, &s->jobs);
     return rc ? rc : listen_all(s, o);
 }
 
@@ -130,6 +133,7 @@ static void server_stop(struct server *s)
     if (s->http)
         http_stop(s->http, SERVE_STOP_SECONDS);
     control_stop(s->control);
+    jobs_stop(s->jobs);
     if (s->workers)
         workers_free(s->workers);
     app_close(&s->app);

@@ -67,8 +67,10 @@ static int cursor_open(sqlite3_vtab *t, sqlite3_vtab_cursor **out)
 {
     (void)t;
     struct bulk_cursor *cursor = calloc(1, sizeof *cursor);
+    if (!cursor)
+        return SQLITE_NOMEM;
     *out = &cursor->base;
-    return cursor ? SQLITE_OK : SQLITE_NOMEM;
+    return SQLITE_OK;
 }
 
 static int cursor_close(sqlite3_vtab_cursor *cursor)

@@ -254,3 +254,41 @@ SELECT a.account_id, a.login
 -- must auth_invitation_delete
 -- in invitation_id id
 DELETE FROM auth_invitation WHERE invitation_id = :invitation_id;
+
+-- row auth_evidence_account
+--   account_id    id
+--   login         text
+--   password      text
+--   member_id     id
+--   disabled      int
+--   made_at       int
+--   password_at   int
+--   factor        int
+--   factor_from   int
+
+-- many auth_evidence_accounts -> auth_evidence_account
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+-- why: name and home_id are the member's, told by the register with an event on the member
+SELECT account_id, login, password, member_id, disabled, made_at, password_at, factor, factor_from
+  FROM auth_account WHERE account_id >= :from_id AND account_id <= :until_id ORDER BY account_id LIMIT :row_limit;
+
+-- row auth_evidence_grant
+--   account_id    id
+--   grant_id      id
+--   role          text
+--   org_id        id
+--   from_on       int
+--   until_on      int
+--   granted_by    id
+--   basis         text
+--   confirmed_on  int
+--   confirmed_by  id
+
+-- many auth_evidence_grants -> auth_evidence_grant
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+-- why: org_code and org_name are the organisation's, told with an event on the organisation
+SELECT account_id, grant_id, role, org_id, from_on, until_on, granted_by, basis, confirmed_on, confirmed_by
+  FROM auth_grant WHERE account_id >= :from_id AND account_id <= :until_id
+ ORDER BY account_id, grant_id LIMIT :row_limit;

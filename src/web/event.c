@@ -12,8 +12,9 @@
 #include "base/buf.h"
 #include "base/date.h"
 #include "base/random.h"
+#include "base/utf8.h"
 #include "web/call.h"
-#include "web/event.sql.h"
+#include "web/event_proof.h"
 #include "web/feature.h"
 #include "web/site.h"
 
@@ -117,6 +118,22 @@ static struct event_add_in row_of(const struct ctx *c, const struct event *e, co
     };
 }
 
+/* The mark of the program on each row, and each into the queue of what waits for its seal. */
+static enum rc rows_write(struct ctx *c, struct event_add_in *rows, size_t n)
+{
+    uint8_t(*proofs)[EVENT_PROOF_BYTES] = arena_array(c->arena, n, sizeof(*proofs));
+    struct event_unsealed_add_in *waiting = arena_array(c->arena, n, sizeof(*waiting));
+    enum rc rc = proofs && waiting ? RC_OK : RC_TOOBIG;
+    for (size_t i = 0; i < n && !rc; i++) {
+        rc = event_proof(db_vault(c->db), &rows[i], proofs[i]);
+        rows[i].proof = (struct blob){ proofs[i], EVENT_PROOF_BYTES };
+        waiting[i].event_id = rows[i].event_id;
+    }
+    if (!rc)
+        rc = event_add(c->db, rows, n);
+    return rc ? rc : event_unsealed_add(c->db, waiting, n);
+}
+
 static enum rc event_tell(struct ctx *c, const struct event *e, const struct event_subject *of, size_t n)
 {
     enum rc rc = RC_OK;
@@ -146,7 +163,7 @@ enum rc event_record_many(struct ctx *c, const struct event *e, const struct eve
             rc = changes_fill(c, e, &rows[i], changes + i * e->nchanges);
     }
     if (!rc)
-        rc = event_add(c->db, rows, n);
+        rc = rows_write(c, rows, n);
     if (!rc && nchanges)
         rc = event_change_add(c->db, changes, nchanges);
     return rc ? rc : event_tell(c, e, of, n);
@@ -184,14 +201,19 @@ static size_t line_take(struct event_line *l, const struct event_change_row *row
     return k;
 }
 
-static enum rc lines_fill(struct ctx *c, int64_t subject_id, const struct event_row *rows, struct event_line *lines,
-                          size_t n)
+static enum rc lines_fill(struct ctx *c, const struct event_of_subject_in *of, const struct event_row *rows,
+                          struct event_line *lines, size_t n)
 {
     struct event_change_row *changes = NULL;
     size_t nchanges = 0;
-    enum rc rc = event_changes_of_subject(
-        c->db, &(struct event_changes_of_subject_in){ .subject_id = subject_id, .first_id = rows[n - 1].id }, &changes,
-        &nchanges);
+    enum rc rc = event_changes_of_subject(c->db,
+                                          &(struct event_changes_of_subject_in){
+                                              .subject_id = of->subject_id,
+                                              .kinds = of->kinds,
+                                              .first_id = rows[n - 1].id,
+                                              .with = of->with ? EVENT_CHANGES_OF_SUBJECT_KINDS : 0,
+                                          },
+                                          &changes, &nchanges);
     if (rc)
         return rc;
     struct event_change *all = arena_array(c->arena, nchanges + 1, sizeof(*all));
@@ -217,16 +239,26 @@ static enum rc lines_fill(struct ctx *c, int64_t subject_id, const struct event_
 
 enum rc event_timeline(struct ctx *c, int64_t subject_id, struct event_line **out, size_t *n)
 {
+    return event_timeline_of(c, subject_id, "", out, n);
+}
+
+enum rc event_timeline_of(struct ctx *c, int64_t subject_id, const char *kinds, struct event_line **out, size_t *n)
+{
+    const struct event_of_subject_in of = {
+        .subject_id = subject_id,
+        .kinds = text_like(c->arena, "", kinds),
+        .limit = EVENT_TIMELINE,
+        .with = *kinds ? EVENT_OF_SUBJECT_KINDS : 0,
+    };
     struct event_row *rows = NULL;
     *n = 0;
-    enum rc rc = event_of_subject(
-        c->db, &(struct event_of_subject_in){ .subject_id = subject_id, .limit = EVENT_TIMELINE }, &rows, n);
+    enum rc rc = event_of_subject(c->db, &of, &rows, n);
     if (rc)
         return rc;
     *out = arena_array(c->arena, *n + 1, sizeof(**out));
     if (!*out)
         return RC_TOOBIG;
-    return *n ? lines_fill(c, subject_id, rows, *out, *n) : RC_OK;
+    return *n ? lines_fill(c, &of, rows, *out, *n) : RC_OK;
 }
 
 /* --- comparing ---------------------------------------------------------------------------------------------------- */

@@ -1,10 +1,21 @@
 -- bulk event_add
 -- in event_id id, now instant, kind text, subject_id id, org_id id, account_id id, via text, remote text, request text
--- in effective_on date, basis text, note sealed event.note event_id, commitment text
+-- in effective_on date, basis text, note sealed event.note event_id, commitment text, proof blob
 INSERT INTO event (event_id, happened_at, kind, subject_id, org_id, account_id, via, remote, request, effective_on,
-                   basis, note, commitment)
+                   basis, note, commitment, proof)
 VALUES (:event_id, :now, :kind, :subject_id, :org_id, :account_id, :via, :remote, :request, :effective_on,
-        :basis, :note, :commitment);
+        :basis, :note, :commitment, :proof);
+
+-- bulk event_unsealed_add
+-- in event_id id
+INSERT INTO event_unsealed (event_id) VALUES (:event_id);
+
+-- exec event_unsealed_drop
+-- in ids text
+-- why: those ids and no others: what lies between them may have come in the meantime
+DELETE FROM event_unsealed WHERE event_id IN (SELECT value FROM json_each('[' || :ids || ']'));
+-- pgsql
+DELETE FROM event_unsealed WHERE event_id = ANY (CAST(string_to_array(:ids, ',') AS BIGINT[]));
 
 -- bulk event_change_add
 -- in event_id id, position int, field text, label text, salt sealed event_change.salt event_id
@@ -22,11 +33,12 @@ VALUES (:event_id, :position, :field, :label, :salt, :before_value, :after_value
 --   note          sealed event.note id  说明
 
 -- many event_of_subject -> event_row
--- in subject_id id, limit int
+-- in subject_id id, kinds text0, limit int
 -- unscoped: the caller has looked the subject up for its viewer
 SELECT e.event_id, e.happened_at, e.kind, COALESCE(a.name, a.login), e.effective_on, e.basis, e.note
   FROM event e LEFT JOIN auth_account a ON a.account_id = e.account_id
  WHERE e.subject_id = :subject_id
+   AND e.kind LIKE :kinds ESCAPE '\'                     --? kinds
  ORDER BY e.event_id DESC LIMIT :limit;
 
 -- row event_change_row: 变更内容
@@ -37,9 +49,10 @@ SELECT e.event_id, e.happened_at, e.kind, COALESCE(a.name, a.login), e.effective
 --   after_value   sealed event_change.after_value event_id
 
 -- many event_changes_of_subject -> event_change_row
--- in subject_id id, first_id id0
+-- in subject_id id, kinds text0, first_id id0
 -- unscoped: the caller has looked the subject up for its viewer
 SELECT c.event_id, c.field, c.label, c.before_value, c.after_value
   FROM event e JOIN event_change c ON c.event_id = e.event_id
  WHERE e.subject_id = :subject_id AND e.event_id >= :first_id
+   AND e.kind LIKE :kinds ESCAPE '\'                     --? kinds
  ORDER BY c.event_id DESC, c.position;

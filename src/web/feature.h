@@ -23,6 +23,28 @@ struct menu_item {
 
 struct command; /* web/command.h */
 
+/*
+ * Which rows the events of a feature describe (feature/evidence): kinds are beginnings of event kinds, rows are
+ * statements that read every row of the subjects from_id to until_id, at most row_limit, the subject's id as the first
+ * column, in the order of the key, sealed columns as blobs just as they are stored.  What another subject's event
+ * changes along (a name kept twice) stays out.
+ */
+struct evidence {
+    const char *label;        /* 党员 */
+    const char *const *kinds; /* NULL-terminated: "member_" */
+    const struct db_stmt *const *rows;
+};
+
+/*
+ * Work of the server beside requests, all of it on one thread (app/jobs.c): every so often, and again at once as long
+ * as it says that there is more.
+ */
+struct job {
+    const char *name;
+    int every_ms;
+    bool (*run)(const struct site *site);
+};
+
 /* An event happened; runs in its transaction. */
 typedef enum rc (*on_event_fn)(struct ctx *c, const struct event *e);
 
@@ -36,5 +58,7 @@ struct feature {
     const struct menu_item *menu;            /* {0} */
     const struct panel *panels;              /* {0}: on other features' pages */
     const struct command *commands;          /* {0} */
+    const struct evidence *evidence;         /* {0} */
+    const struct job *jobs;                  /* {0} */
     on_event_fn on_event;
 };

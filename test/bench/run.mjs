@@ -179,6 +179,29 @@ function writers() {
   row('64 writers against one, PostgreSQL', (many / one).toFixed(2), 'reported', `${many.toFixed(0)} against ${one.toFixed(0)} a second`);
 }
 
+/* --- evidence ---------------------------------------------------------------------------------------------------------- */
+
+function evidence() {
+  const lines = (program, args) => execFileSync(`build/bench/${program}`, args, { encoding: 'utf8' }).trim().split('\n').map(Number);
+  const ratios = [], events = quick ? 200000 : 1000000;
+  let last;
+  for (let i = 0; i < (quick ? 3 : 1); i++) {
+    const dir = join(scratch, `evidence-${i}`);
+    last = lines('evidence', [dir, String(events)]);
+    ratios.push(last[1] / last[2]);
+    rmSync(dir, { recursive: true });
+    say(`evidence: sealed ${last[0].toFixed(2)} s, verified ${last[1].toFixed(2)} s, hashed ${last[2].toFixed(2)} s`);
+  }
+  row(`verifying ${events} events, against hashing the same bytes`, met(median(ratios), 3, false), '≤ 3', `${last[1].toFixed(2)} s against ${last[2].toFixed(2)} s of the processor, ${(last[3] / 1e6).toFixed(0)} MB`);
+  const backlog = (seconds) => {
+    const dir = join(scratch, `sealing-${seconds}`), [rate, left] = lines('writers', [dir, String(seconds), '64', 'sealing']);
+    rmSync(dir, { recursive: true });
+    return [rate, left / rate];
+  };
+  const [, short] = backlog(SECONDS), [rate, long] = backlog(4 * SECONDS);
+  row('events of 64 writers that wait for their seal, in seconds of writing', long.toFixed(2), 'not growing', `${short.toFixed(2)} s after ${SECONDS} s; ${rate.toFixed(0)} writes a second`);
+}
+
 const failed = [];
 async function part(name, fn) {
   try {
@@ -190,6 +213,7 @@ async function part(name, fn) {
 }
 mkdirSync(scratch, { recursive: true });
 await part('writers', writers);
+await part('evidence', evidence);
 await part('import', imports);
 await part('requests on SQLite', () => requests('SQLite'));
 await part('requests on PostgreSQL', () => requests('PostgreSQL', database('zhibu_bench')));

@@ -38,7 +38,7 @@ static enum rc give_page(struct ctx *c, int chosen, struct page *page, struct gr
     struct grant_choice *choices = arena_array(c->arena, ROLE_COUNT, sizeof(*choices));
     if (!choices)
         return RC_OOM;
-    struct org_name root = { .short_name = "" };
+    struct org_name root = { .short_name = "全站" }; /* while there is none, only administrators are given */
     enum rc rc = org_root_name(c, &root);
     if (rc && rc != RC_NOTFOUND)
         return rc;

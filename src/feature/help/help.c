@@ -74,6 +74,7 @@ const struct route help_routes[] = {
     MANUAL("organisations"),
     MANUAL("grants"),
     MANUAL("questions"),
+    MANUAL("events"),
     ROUTES_END,
 };
 /* clang-format on */

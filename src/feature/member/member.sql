@@ -377,3 +377,82 @@ SELECT 1 FROM member m WHERE m.member_id = :member_id AND $SCOPE_MEMBER(m.member
 -- one member_any -> member_number
 -- unscoped: whether the register is still empty, for the import
 SELECT COUNT(*) FROM (SELECT 1 FROM member LIMIT 1) x;
+
+-- row member_evidence_member
+--   member_id       id
+--   name            text
+--   pinyin          text
+--   initials        text
+--   sex             text
+--   citizen_number  blob
+--   citizen_lookup  blob
+--   citizen_tail    text
+--   ethnicity       text
+--   birth_date      int
+--   education       text
+--   join_date       int
+--   full_date       int
+--   post            text
+--   mobile          blob
+--   mobile_tail     text
+--   phone           blob
+--   phone_tail      text
+--   home_address    blob
+--   address_head    text
+--   lost            int
+--   lost_since      int
+--   mobile_member   int
+--   destination     text
+--   native_place    text
+--   work_started_on int
+--   degree          text
+--   school          text
+--   major           text
+--   other_party     text
+--   known_from      int
+--   revision        int
+
+-- many member_evidence_members -> member_evidence_member
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT member_id, name, pinyin, initials, sex, citizen_number, citizen_lookup, citizen_tail, ethnicity, birth_date,
+       education, join_date, full_date, post, mobile, mobile_tail, phone, phone_tail, home_address, address_head, lost,
+       lost_since, mobile_member, destination, native_place, work_started_on, degree, school, major, other_party,
+       known_from, revision
+  FROM member WHERE member_id >= :from_id AND member_id <= :until_id ORDER BY member_id LIMIT :row_limit;
+
+-- row member_evidence_belonging
+--   member_id id
+--   from_on   int
+--   until_on  int
+--   org_id    id
+--   branch_id id
+--   basis     text
+
+-- many member_evidence_belongings -> member_evidence_belonging
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT member_id, from_on, until_on, org_id, branch_id, basis
+  FROM member_belonging WHERE member_id >= :from_id AND member_id <= :until_id
+ ORDER BY member_id, from_on LIMIT :row_limit;
+
+-- row member_evidence_interval
+--   member_id id
+--   from_on   int
+--   until_on  int
+--   word      text
+--   basis     text
+
+-- many member_evidence_kinds -> member_evidence_interval
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT member_id, from_on, until_on, person_category, basis
+  FROM member_kind WHERE member_id >= :from_id AND member_id <= :until_id
+ ORDER BY member_id, from_on LIMIT :row_limit;
+
+-- many member_evidence_standings -> member_evidence_interval
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT member_id, from_on, until_on, membership_status, basis
+  FROM member_standing WHERE member_id >= :from_id AND member_id <= :until_id
+ ORDER BY member_id, from_on LIMIT :row_limit;

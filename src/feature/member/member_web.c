@@ -416,6 +416,14 @@ static const struct menu_item member_menu[] = {
 };
 /* clang-format on */
 
+static const struct evidence member_evidence[] = {
+    { .label = "党员",
+      .kinds = (const char *const[]){ "member_", NULL },
+      .rows = (const struct db_stmt *const[]){ &member_evidence_members_stmt, &member_evidence_belongings_stmt,
+                                               &member_evidence_kinds_stmt, &member_evidence_standings_stmt, NULL } },
+    { 0 },
+};
+
 const struct feature member_feature = {
     .name = "member",
     .needs = (const char *const[]){ "org", NULL },
@@ -424,6 +432,7 @@ const struct feature member_feature = {
     .migrations = member_migrations,
     .events = member_events,
     .menu = member_menu,
+    .evidence = member_evidence,
     .commands = member_commands,
     .on_event = member_on_event,
 };

@@ -50,3 +50,21 @@ VALUES (:proposal_id, :member_id, :field, :proposed, :reason, :proposed_at);
 -- in proposal_id id, decided_at int, accepted bool, answer text
 UPDATE proposal SET decided_at = :decided_at, accepted = :accepted, answer = :answer
  WHERE proposal_id = :proposal_id AND decided_at IS NULL;
+
+-- row proposal_evidence
+--   member_id   id
+--   proposal_id id
+--   field       text
+--   proposed    blob
+--   reason      blob
+--   proposed_at int
+--   decided_at  int
+--   accepted    int
+--   answer      text
+
+-- many proposal_evidence_of -> proposal_evidence
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT member_id, proposal_id, field, proposed, reason, proposed_at, decided_at, accepted, answer
+  FROM proposal WHERE member_id >= :from_id AND member_id <= :until_id
+ ORDER BY member_id, proposal_id LIMIT :row_limit;
