@@ -83,11 +83,12 @@ static void put_back(struct bench *b, const char *table)
 
 static enum rc accounts_make(struct ctx *c, void *arg)
 {
+    int64_t grant_id;
     (void)arg;
     int64_t id = 0;
     enum rc rc = account_add(c, &(struct account_new){ .login = "audit", .name = "", .password = "x" }, &id);
     struct grant_new grant = { .account_id = id, .role = ROLE_AUDIT_ADMIN, .basis = "试验" };
-    return rc ? rc : grant_add(c, &grant);
+    return rc ? rc : grant_add(c, &grant, &grant_id);
 }
 
 static enum rc post_make(struct ctx *c, void *arg)
