@@ -35,6 +35,8 @@ struct field {
     char vocab[NAME_MAX_BYTES];
     char seal[2 * NAME_MAX_BYTES];
     char seal_id[NAME_MAX_BYTES]; /* the field a sealed value is bound to */
+    char person[NAME_MAX_BYTES];  /* the field with the person whose key seals; "" for the site's */
+    bool renewed, earlier;        /* of a look-up hash that is made anew when keys are replaced */
     bool masked, hidden, used;
     const char *label;
     int line;
@@ -122,6 +124,7 @@ struct field *field_find(struct fields *fields, const char *name);
 /* sqlgen_body.c */
 void body_add_line(struct source *src, struct statement *st, struct body *body, const char *line, int no);
 void check_sealed(const struct source *src, struct fields *fields);
+void check_renewed(const struct source *src);
 void statement_make(struct source *src, struct statement *st);
 void interval_make(struct source *src, struct interval *iv);
 

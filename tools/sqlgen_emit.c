@@ -170,6 +170,10 @@ static void emit_col(FILE *out, const struct field *f, const char *in, const str
 {
     static const char *const flags[] = { NULL, "COL_HIDDEN", "COL_MASKED", "COL_HIDDEN | COL_MASKED" };
     const char *flag = flags[(f->masked ? 2 : 0) + (f->hidden ? 1 : 0)];
+    if (f->renewed)
+        flag = f->earlier ? "COL_RENEWED | COL_EARLIER" : "COL_RENEWED";
+    if (f->person[0])
+        flag = "COL_OF_PERSON";
     fprintf(out, "    { .name = \"%s\", .label = ", f->name);
     put_string(out, f->label, strlen(f->label));
     fprintf(out, ", .type = %s, .offset = offsetof(struct %s, %s)", types[f->type].col, in,
@@ -259,6 +263,16 @@ static bool same_body(const struct statement *st)
     return same;
 }
 
+/* The parameter that names the person under whose key values are sealed. */
+static void emit_person(FILE *out, const struct statement *st, const char *in)
+{
+    for (int i = 0; i < st->in.n; i++)
+        if (st->in.at[i].person[0]) {
+            fprintf(out, "    .of_person = true,\n    .person = offsetof(struct %s, %s),\n", in, st->in.at[i].person);
+            return;
+        }
+}
+
 static void emit_statement(FILE *out, const struct source *src, const struct statement *st)
 {
     char table[NAME_MAX_BYTES + 8], in[NAME_MAX_BYTES + 8];
@@ -279,6 +293,7 @@ static void emit_statement(FILE *out, const struct source *src, const struct sta
         fprintf(out, "    .params = %s,\n    .nparams = %d,\n", table, st->in.n);
     if (has_in(st))
         fprintf(out, "    .in_size = sizeof(struct %s),\n", in);
+    emit_person(out, st, in);
     if (st->row[0])
         fprintf(out, "    .row = &%s_desc,\n", st->row);
     if (st->nflags)

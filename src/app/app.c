@@ -13,6 +13,7 @@
 #include "base/date.h"
 #include "base/files.h"
 #include "base/log.h"
+#include "web/person.h"
 #include "web/roles.h"
 
 enum { APP_FEATURES = 64, APP_URL_BYTES = 4096, APP_CONNECTIONS = 24 };
@@ -102,6 +103,8 @@ enum rc app_open(struct app *app, const struct app_place *place, bool create)
         .hashing = &app->hashing,
         .fixed_today = fixed_today(),
     };
+    if (!rc)
+        rc = persons_recover(&app->site);
     return rc ? rc : setting_get(app->db, app->arena, "university", &app->site.university);
 }
 
@@ -257,7 +260,7 @@ static const char *argument_cut(int *argc, char **argv, const char *name)
 
 static int usage(void)
 {
-    return app_cannot("用法：zhibu init | serve | import | export | user add | token add | demo | verify "
+    return app_cannot("用法：zhibu init | serve | import | export | user add | token add | keys | demo | verify "
                       "[--data DIR] [--database URL]");
 }
 

@@ -51,6 +51,17 @@ struct db_ops {
     enum rc (*check)(struct db *db, const struct db_stmt *s, unsigned with, const char **why);
 };
 
+/* The slots of persons as far as this transaction asked for them; 0: has none. */
+struct db_person {
+    int64_t id;
+    uint32_t slot;
+};
+
+struct db_persons {
+    struct db_person *at; /* open addressing; a power of two of them */
+    size_t room, used;
+};
+
 struct db_site {
     const struct db_ops *ops;
     const struct vault_keys *keys;
@@ -74,6 +85,7 @@ struct db {
     const struct db_ops *ops;
     struct arena *arena;
     struct vault *vault;
+    struct db_persons persons;
     struct db_cache cache;
     enum rc broken; /* why the innermost open unit cannot go on; see db_settle() */
     int depth;      /* of savepoints */
@@ -107,10 +119,19 @@ void *stmt_cache_find(const struct db_cache *cache, const struct db_stmt *s, uns
 void stmt_cache_put(struct db *db, const struct db_cached *entry, void (*drop)(struct db *, void *));
 void stmt_cache_clear(struct db *db, void (*drop)(struct db *, void *));
 
+/* --- person.c --- */
+
+/* Before n in-structs of a statement are bound: the slots of their persons. */
+MUST_CHECK enum rc persons_need(struct db *db, const struct db_stmt *s, const void *in, size_t n);
+uint32_t person_slot(const struct db *db, int64_t id); /* after persons_need */
+void persons_forget(struct db *db);
+void persons_free(struct db *db);
+
 /* --- value.c --- */
 
 /* The parameter c of the in-struct as an engine binds it; encrypts and hashes into the session's arena. */
-MUST_CHECK enum rc value_of(struct db *db, const struct col *c, const void *in, struct db_value *v);
+MUST_CHECK enum rc value_of(struct db *db, const struct db_stmt *s, const struct col *c, const void *in,
+                            struct db_value *v);
 
 typedef struct db_value (*db_value_fn)(const void *from, int column);
 /* One row of a result into the sink, its columns fetched through get. */

@@ -296,6 +296,7 @@ static enum rc write_once(struct pg_site *site, const struct db_job *job, bool *
     enum rc rc = session_open(site, job->arena, "BEGIN ISOLATION LEVEL READ COMMITTED", &c);
     if (rc)
         return rc;
+    persons_forget(&c->db); /* of the transaction before */
     rc = job->run(&c->db, job->arg);
     assert(c->db.depth == 0 && c->db.unopened == 0); /* every db_begin had its db_end */
     if (!rc)

@@ -118,7 +118,7 @@ static enum rc params_fill(struct pg_conn *c, const struct db_stmt *s, const voi
 {
     for (size_t i = 0; i < s->nparams; i++) {
         struct db_value v;
-        enum rc rc = value_of(&c->db, &s->params[i], in, &v);
+        enum rc rc = value_of(&c->db, s, &s->params[i], in, &v);
         if (rc)
             return rc;
         if (v.len > INT_MAX)

@@ -85,7 +85,7 @@ static enum rc bind_all(struct sqlite_conn *c, const struct db_stmt *s, const st
         struct db_value v;
         if (!p->place[i])
             continue;
-        enum rc rc = value_of(&c->db, &s->params[i], in, &v);
+        enum rc rc = value_of(&c->db, s, &s->params[i], in, &v);
         if (!rc)
             rc = sqlite_rc(c, s->name, bind_value(p->h, p->place[i], &v));
         if (rc)

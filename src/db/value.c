@@ -29,14 +29,22 @@ static struct db_value value_nonzero(int64_t v)
     return v ? value_int(v) : (struct db_value){ .kind = DB_NULL };
 }
 
-static enum rc value_seal(struct db *db, const struct col *c, const void *in, struct db_value *v)
+static int64_t id_at(const void *base, size_t offset)
+{
+    return *(const int64_t *)(const void *)((const char *)base + offset);
+}
+
+static enum rc value_seal(struct db *db, const struct db_stmt *s, const struct col *c, const void *in,
+                          struct db_value *v)
 {
     const char *plain = FIELD(const char *, in, c);
     if (!plain || !*plain)
         return RC_OK;
-    int64_t id = *(const int64_t *)(const void *)((const char *)in + c->seal_id);
+    struct vault_place place = { .column = c->seal, .id = id_at(in, c->seal_id) };
+    if (c->flags & COL_OF_PERSON)
+        place.slot = person_slot(db, id_at(in, s->person));
     struct blob sealed;
-    enum rc rc = vault_seal(db->vault, db->arena, c->seal, id, plain, &sealed);
+    enum rc rc = vault_seal_at(db->vault, db->arena, &place, (struct blob){ plain, strlen(plain) }, &sealed);
     if (!rc)
         *v = (struct db_value){ .kind = DB_BLOB, .at = sealed.at, .len = sealed.len };
     return rc;
@@ -50,11 +58,15 @@ static enum rc value_lookup(struct db *db, const struct col *c, const void *in, 
     uint8_t *hash = arena_alloc(db->arena, 32);
     if (!hash)
         return RC_TOOBIG;
-    *v = (struct db_value){ .kind = DB_BLOB, .at = hash, .len = 32 };
-    return vault_lookup(db->vault, c->seal, plain, hash);
+    enum rc rc = c->flags & COL_RENEWED
+                     ? vault_lookup_renewed(db->vault, c->seal, plain, (c->flags & COL_EARLIER) != 0, hash)
+                     : vault_lookup(db->vault, c->seal, plain, hash);
+    if (!rc)
+        *v = (struct db_value){ .kind = DB_BLOB, .at = hash, .len = 32 };
+    return rc == RC_NOTFOUND ? RC_OK : rc; /* no earlier keys: NULL, which nothing equals */
 }
 
-enum rc value_of(struct db *db, const struct col *c, const void *in, struct db_value *v)
+enum rc value_of(struct db *db, const struct db_stmt *s, const struct col *c, const void *in, struct db_value *v)
 {
     *v = (struct db_value){ .kind = DB_NULL };
     switch (c->type) {
@@ -66,7 +78,7 @@ enum rc value_of(struct db *db, const struct col *c, const void *in, struct db_v
     case COL_BOOL: *v = value_int(FIELD(bool, in, c)); break;
     case COL_TEXT: *v = value_text(FIELD(const char *, in, c), c->flags); break;
     case COL_VOCAB: *v = value_text(vocab_id(c->vocab, FIELD(int, in, c)), 0); break;
-    case COL_SEALED: return value_seal(db, c, in, v);
+    case COL_SEALED: return value_seal(db, s, c, in, v);
     case COL_LOOKUP: return value_lookup(db, c, in, v);
     case COL_BLOB: {
         struct blob b = FIELD(struct blob, in, c);
@@ -148,11 +160,15 @@ static enum rc put_sealed(struct db *db, const struct col *c, void *row, const s
         return RC_OK;
     if (v->kind != DB_BLOB)
         return RC_DB;
-    int64_t id = *(const int64_t *)(const void *)((const char *)row + c->seal_id);
+    if (!v->len) { /* emptied with the person's key */
+        FIELD_SET(const char *, row, c) = DB_ERASED;
+        return RC_OK;
+    }
     const char *plain = "";
-    enum rc rc = vault_open(db->vault, db->arena, c->seal, id, (struct blob){ v->at, v->len }, &plain);
-    FIELD_SET(const char *, row, c) = plain;
-    return rc;
+    enum rc rc =
+        vault_open(db->vault, db->arena, c->seal, id_at(row, c->seal_id), (struct blob){ v->at, v->len }, &plain);
+    FIELD_SET(const char *, row, c) = rc == RC_GONE ? DB_ERASED : plain;
+    return rc == RC_GONE ? RC_OK : rc;
 }
 
 static enum rc value_put(struct db *db, const struct col *c, void *row, const struct db_value *v)

@@ -35,7 +35,7 @@ enum {
 };
 
 static const struct role_row role_rows[ROLE_COUNT] = {
-    [ROLE_UNIVERSITY_ORG_ADMIN]      = { .subtree = KEEPS | B(ORG_WRITE) | B(GRANT_WRITE), .gives = OF_SCHOOL, .giving = REACH_BELOW },
+    [ROLE_UNIVERSITY_ORG_ADMIN]      = { .subtree = KEEPS | B(ORG_WRITE) | B(GRANT_WRITE) | B(MEMBER_ERASE), .gives = OF_SCHOOL, .giving = REACH_BELOW },
     [ROLE_UNIVERSITY_COMMITTEE]      = { .subtree = READS | B(MEMBER_EXPORT) },
     [ROLE_SECONDARY_COMMITTEE_ADMIN] = { .subtree = KEEPS | B(GRANT_WRITE), .below = B(ORG_WRITE), .gives = OF_SCHOOL, .giving = REACH_SUBTREE },
     [ROLE_ORGANIZER]                 = { .subtree = KEEPS, .below = B(ORG_WRITE) },

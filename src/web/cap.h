@@ -24,6 +24,7 @@
     X(MEMBER_DISCLOSE, "member_disclose", "查看完整的证件号和联系方式") \
     X(MEMBER_IMPORT,   "member_import",   "导入名册")           \
     X(MEMBER_EXPORT,   "member_export",   "导出名册")           \
+    X(MEMBER_ERASE,    "member_erase",    "删除已离开党组织的人的个人信息") \
     X(ACCOUNT_WRITE,   "account_write",   "开立和停用账号")     \
     X(GRANT_WRITE,     "grant_write",     "授予和收回职责")     \
     X(EVENT_READ,      "event_read",      "查看操作记录")       \

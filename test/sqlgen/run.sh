@@ -38,5 +38,9 @@ has person.sql.c 'DB_WITHOUT | PERSON_PAGE_GONE'
 has person.sql.c 'g.account = $8'
 has person.sql.c "'a ; and a :colon and a -- and it''s fine'"
 has person.sql.c 'CAST(SUM(due_fen) AS BIGINT)'
+has person.sql.c '.flags = COL_OF_PERSON'
+has person.sql.c '.person = offsetof(struct person_close_in, owner_id)'
+has person.sql.c '.flags = COL_RENEWED,'
+has person.sql.c '.flags = COL_RENEWED | COL_EARLIER'
 has person.sql.c '人员\"名册\"'
 exit $failed

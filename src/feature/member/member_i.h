@@ -11,6 +11,7 @@
 #include "web/event.h"
 #include "web/feature.h"
 #include "web/form.h"
+#include "web/rekey.h"
 #include "web/route.h"
 
 enum { MEMBER_PAGE_ROWS = 50, MEMBER_EXPORT_ROWS = 500 };
@@ -72,6 +73,8 @@ MUST_CHECK enum rc member_more_change(struct ctx *c, const struct member_more *n
 MUST_CHECK enum rc member_own_contact(struct ctx *c, int64_t id, const char *mobile, const char *phone,
                                       const char *address);
 
+MUST_CHECK enum rc member_erase(struct ctx *c, int64_t id, const char *reason); /* member_erase.c */
+
 /* --- pages ---------------------------------------------------------------------------------------------------------- */
 MUST_CHECK enum rc member_show_with(struct ctx *c, int64_t id, const char *label, const char *value);
 /* The file with one sensitive value in clear, once; as JSON the value alone. */
@@ -82,9 +85,11 @@ enum rc member_disclosure_create(struct ctx *c, const void *form);
 
 /* --- changes (member_web_change.c) ---------------------------------------------------------------------------------- */
 extern const struct change member_change_new, member_change_items, member_change_more, member_change_move,
-    member_change_kind, member_change_standing, member_change_post, member_change_contact;
+    member_change_kind, member_change_standing, member_change_post, member_change_contact, member_change_erasure;
 
 /* --- tables of the feature ------------------------------------------------------------------------------------------ */
 extern const struct route member_routes[];
 extern const struct command member_commands[];
 extern const struct migration member_migrations[];
+extern const struct rekey_step member_rekey[];
+enum rc member_on_erase(struct ctx *c, int64_t id);

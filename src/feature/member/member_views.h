@@ -53,7 +53,7 @@ struct member_show_view {
     size_t panels_n;
     const char *kind_words, *age, *opened; /* opened: a sensitive value just disclosed */
     const char *opened_label;
-    bool own, may_write, may_disclose, past, unknown, gone;
+    bool own, may_write, may_disclose, may_erase, past, unknown, gone;
 };
 
 struct member_opened { /* what a disclosure answers to a program */

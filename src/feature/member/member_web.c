@@ -289,6 +289,7 @@ static enum rc fill_show(struct ctx *c, struct member_show_view *v)
     v->kind_words = vocab_label(&person_category_vocab, v->m.person_category);
     v->may_write = !v->past && !v->gone && member_object(c, CAP_MEMBER_WRITE, id) == RC_OK;
     v->may_disclose = member_object(c, CAP_MEMBER_DISCLOSE, id) == RC_OK;
+    v->may_erase = v->gone && member_object(c, CAP_MEMBER_ERASE, id) == RC_OK;
     return RC_OK;
 }
 
@@ -393,6 +394,7 @@ const struct route member_routes[] = {
     CHANGE("/members/:id/moves/new",     "/members/:id/moves",     CAP_MEMBER_WRITE, member_change_move,     OF_MEMBER),
     CHANGE("/members/:id/kinds/new",     "/members/:id/kinds",     CAP_MEMBER_WRITE, member_change_kind,     OF_MEMBER),
     CHANGE("/members/:id/standings/new", "/members/:id/standings", CAP_MEMBER_WRITE, member_change_standing, OF_MEMBER),
+    CHANGE_FRESH("/members/:id/erasures/new", "/members/:id/erasures", CAP_MEMBER_ERASE, member_change_erasure, OF_MEMBER),
     CHANGE("/orgs/:id/posts/new",        "/orgs/:id/posts",        CAP_ORG_STAFF,    member_change_post,     OF_ORG),
     CHANGE("/me/contact",                "/me/contact",            CAP_OWN_FILE,     member_change_contact,  .object = NULL),
     ROUTES_END
@@ -435,4 +437,6 @@ const struct feature member_feature = {
     .evidence = member_evidence,
     .commands = member_commands,
     .on_event = member_on_event,
+    .rekey = member_rekey,
+    .on_erase = member_on_erase,
 };

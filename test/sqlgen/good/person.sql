@@ -46,8 +46,9 @@ SELECT CAST(SUM(due_fen) AS $INT) FROM person WHERE $SCOPE(
 ) AND org_id = :org_id;
 
 -- must person_close
--- in id id, mobile sealed person.mobile id, mobile_hash lookup person.mobile
-UPDATE person SET mobile = :mobile, hash = :mobile_hash WHERE id = :id;
+-- in id id, owner_id id, mobile sealed person.mobile id of owner_id, mobile_hash lookup person.mobile renewed
+-- in before lookup person.mobile earlier
+UPDATE person SET mobile = :mobile, hash = :mobile_hash WHERE id = :id AND hash IN (:mobile_hash, :before);
 
 -- bulk person_add
 -- in id id, name text, good bool
