@@ -265,12 +265,14 @@ DELETE FROM auth_invitation WHERE invitation_id = :invitation_id;
 --   password_at   int
 --   factor        int
 --   factor_from   int
+--   signed_in_on  int
 
 -- many auth_evidence_accounts -> auth_evidence_account
 -- in from_id id0, until_id id0, row_limit int
 -- unscoped: sealing
 -- why: name and home_id are the member's, told by the register with an event on the member
-SELECT account_id, login, password, member_id, disabled, made_at, password_at, factor, factor_from
+SELECT account_id, login, password, member_id, disabled, made_at, password_at, factor, factor_from,
+       signed_in_on
   FROM auth_account WHERE account_id >= :from_id AND account_id <= :until_id ORDER BY account_id LIMIT :row_limit;
 
 -- row auth_evidence_grant
