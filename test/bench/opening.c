@@ -56,6 +56,7 @@ int main(void)
         again += (now_ns() - began) / FILES;
         openings_free(site.openings);
     }
-    printf("opening_note: %.0f ns for a new opening, %.0f ns for one within the hour\n", fresh / ROUNDS, again / ROUNDS);
+    printf("opening_note: %.0f ns for a new opening, %.0f ns for one within the hour\n", fresh / ROUNDS,
+           again / ROUNDS);
     return 0;
 }
