@@ -85,7 +85,6 @@ MUST_CHECK enum rc member_erase(struct ctx *c, int64_t id, const char *reason); 
 
 /* --- pages ---------------------------------------------------------------------------------------------------------- */
 MUST_CHECK enum rc member_show_with(struct ctx *c, int64_t id, const char *label, const char *value);
-MUST_CHECK enum rc member_note_opening(struct ctx *c, const struct member_row *m);
 /* The file with one sensitive value in clear, once; as JSON the value alone. */
 MUST_CHECK enum rc member_disclosed(struct ctx *c, int64_t id, const char *item, const char *label, const char *value);
 extern const struct form member_disclosure_form;

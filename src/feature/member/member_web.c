@@ -280,13 +280,12 @@ static void mask_changes(struct ctx *c, struct event_line *lines, size_t n)
     }
 }
 
-/* Whoever opens another's file is remembered (web/opening.h). */
-enum rc member_note_opening(struct ctx *c, const struct member_row *m)
+enum rc member_looked_at(struct ctx *c, int64_t id, int64_t branch_id, const char *branch_code)
 {
-    if (m->id == c->viewer->member_id)
+    if (id == c->viewer->member_id)
         return RC_OK;
-    return opening_note(c, &(struct opening){ .kind = "member_opened", .subject_id = m->id, .org_id = m->branch_id,
-                                              .org_code = m->branch_code });
+    return opening_note(c, &(struct opening){ .kind = "member_opened", .subject_id = id, .org_id = branch_id,
+                                              .org_code = branch_code });
 }
 
 static enum rc fill_show(struct ctx *c, struct member_show_view *v)
@@ -344,7 +343,7 @@ enum rc member_show_with(struct ctx *c, int64_t id, const char *label, const cha
     enum rc rc = member_get(c, id, &v.m);
     v.own = !rc && id == c->viewer->member_id;
     if (!rc)
-        rc = v.own ? show_own(c, &v.m) : member_note_opening(c, &v.m);
+        rc = v.own ? show_own(c, &v.m) : member_looked_at(c, id, v.m.branch_id, v.m.branch_code);
     if (!rc && c->call->as == AS_PAGE)
         rc = fill_show(c, &v);
     if (rc)

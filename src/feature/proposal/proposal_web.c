@@ -72,6 +72,8 @@ static enum rc proposal_show(struct ctx *c, const void *form)
     struct proposal_show_view v = { .form = &decision_form };
     enum rc rc = proposal_get(c, call_id(c, 0), &v.p);
     if (!rc)
+        rc = member_looked_at(c, v.p.member_id, 0, "");
+    if (!rc)
         rc = proposal_now(c, &v.p, &v.now);
     if (!rc)
         rc = proposal_may_see(c, &v.p, &v.may_decide);
