@@ -97,7 +97,7 @@ const struct scenario privacy_scenarios[] = {
     /* --- whose time is over */
     { "retention: a guest has to sign in",          GUEST,           GET,  "/retentions", .status = 303 },
     { "retention: nobody yet",                      AS("dept"),      GET,  "/retentions", .status = 200, .page_has = "现在没有", .json_has = "\"rows\":[]" },
-    { "retention: somebody from long ago",          AS("dept"),      POST, "/members", .body = "name=邵远&sex=male&ethnicity=01&birth_date=1990-02-03&education=21&join_date=2012-06-01&full_date=2013-06-01&person_category=full_member&citizen_number=990101199002030150&branch=001.001.002&on=2015-01-05&basis=档案", .status = 303, .events = 1, .keep = "gone" },
+    { "retention: somebody from long ago",          AS("dept"),      POST, "/members", .body = "name=邵远&sex=male&ethnicity=01&birth_date=1990-02-03&education=21&join_date=2012-06-01&full_date=2013-06-01&person_category=full_member&citizen_number=990101199002030150&branch=001.001.002&on=2015-01-05&basis=档案", .status = 303, .events = 1, .keep = "gone", .after = "/members/" },
     { "retention: who left more than three years ago", AS("dept"),   POST, "/members/{kept:gone}/standings", .body = "membership_status=left&on=2020-01-05&basis=支部党员大会决议", .status = 303, .events = 1 },
     { "retention: is in the list",                  AS("dept"),      GET,  "/retentions", .status = 200, .has = "邵远" },
     { "retention: one who left this year",           AS("organizer"), POST, LIN "/standings", .body = "membership_status=left&on=2026-01-05&basis=支部党员大会决议", .status = 303, .events = 1 },
