@@ -11,6 +11,7 @@
     X(intake)       \
     X(evidence)     \
     X(upkeep)       \
+    X(openapi)      \
     X(help)
 
 #define X(name) extern const struct feature name##_feature;

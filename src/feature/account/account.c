@@ -137,7 +137,7 @@ static const struct route routes[] = {
     { POST, "/activate/:id/:secret", CAP_PUBLIC,    &activation_form, activation_create, .prepare = activation_prepare },
     { GET,  "/account/proof",        CAP_SIGNED_IN, &proof_query,     proof_show,        .as = AS_PAGE },
     { POST, "/account/proof",        CAP_SIGNED_IN, &proof_form,      proof_create,      .prepare = proof_prepare },
-    { GET,  "/notices",              CAP_SIGNED_IN, &notices_query,   notices_index },
+    { GET,  "/notices",              CAP_SIGNED_IN, &notices_query,   notices_index, .lists = &notice_row_desc },
     { POST, "/notices/readings",     CAP_SIGNED_IN, NULL,             readings_create },
     { POST, "/large-text",           CAP_PUBLIC,    &large_form,      large_create,      .as = AS_PAGE },
     ROUTES_END,

@@ -62,7 +62,7 @@ static const struct col link_cols[] = {
     { .name = "login", .label = "账号", .type = COL_TEXT, .offset = offsetof(struct link_told, login) },
     { .name = "activation", .label = "激活链接", .type = COL_TEXT, .offset = offsetof(struct link_told, activation) },
 };
-static const struct row_desc link_desc = {
+const struct row_desc accounts_link_desc = {
     .name = "account_link", .title = "", .size = sizeof(struct link_told), .cols = link_cols, .n = COUNT(link_cols)
 };
 
@@ -83,7 +83,7 @@ static enum rc show_with(struct ctx *c, int64_t id, const char *link)
                                           .place = "accounts",
                                           .body = grant_account_page,
                                           .view = &v,
-                                          .desc = tell ? &link_desc : &grant_account_row_desc,
+                                          .desc = tell ? &accounts_link_desc : &grant_account_row_desc,
                                           .row = tell ? (const void *)&told : &v.a });
 }
 

@@ -223,12 +223,14 @@ static enum rc withdraw_create(struct ctx *c, const void *form)
 
 /* clang-format off */
 const struct route intake_routes[] = {
-    { GET,  "/import",                   CAP_MEMBER_IMPORT, NULL,          index_show },
-    { POST, "/import",                   CAP_MEMBER_IMPORT, &upload_form,  upload_create, .prepare = upload_prepare },
-    { GET,  "/import/:id",               CAP_MEMBER_IMPORT, NULL,          run_show },
-    { POST, "/import/:id/answers",       CAP_MEMBER_IMPORT, &answer_form,  answer_create, .again = run_show },
-    { POST, "/import/:id/confirmations", CAP_MEMBER_IMPORT, &confirm_form, confirm_create, .prepare = confirm_prepare, .again = run_show },
-    { POST, "/import/:id/withdrawals",   CAP_MEMBER_IMPORT, NULL,          withdraw_create },
+    { GET,  "/import",                   CAP_MEMBER_IMPORT, NULL,          index_show, .lists = &intake_run_row_desc },
+    { POST, "/import",                   CAP_MEMBER_IMPORT, &upload_form,  upload_create, .prepare = upload_prepare,
+      .answers = &intake_run_row_desc, .creates = true },
+    { GET,  "/import/:id",               CAP_MEMBER_IMPORT, NULL,          run_show, .shape = intake_report_shape },
+    { POST, "/import/:id/answers",       CAP_MEMBER_IMPORT, &answer_form,  answer_create, .again = run_show, .answers = &intake_run_row_desc },
+    { POST, "/import/:id/confirmations", CAP_MEMBER_IMPORT, &confirm_form, confirm_create, .prepare = confirm_prepare, .again = run_show,
+      .answers = &intake_run_row_desc },
+    { POST, "/import/:id/withdrawals",   CAP_MEMBER_IMPORT, NULL,          withdraw_create, .answers = &intake_run_row_desc },
     ROUTES_END
 };
 /* clang-format on */

@@ -1,0 +1,188 @@
+/*
+ * test/openapi/run.mjs ZHIBU: /openapi.json is a good document, and true. A validator that is not ours reads it; then every
+ * operation is called on the samples by what the document says, with ids out of lists, until it is done once. Whatever
+ * comes back on the way, refusals too, has a status and a body that the operation declares.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Results, Site } from '../harness/site.mjs';
+
+const web = join(dirname(fileURLToPath(import.meta.url)), '../../web/');
+const require = createRequire(web);
+const Ajv = require('ajv/dist/2020.js').default;
+const formats = require('ajv-formats').default;
+const { Validator } = await import(pathToFileURL(join(web, 'node_modules/@seriousme/openapi-schema-validator/index.js')));
+
+const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10); /* in Shanghai */
+const tries = 60; /* of one operation by one account */
+const accounts = ['orgdept', 'member', 'sysadmin', 'secadmin', 'auditadmin'];
+
+/* Ends what the others need. */
+const last = ['post_password', 'post_logout'];
+
+/* What no document can lead to, and what is answered instead. */
+const refused = {
+};
+
+const results = new Results();
+const site = new Site(process.argv[2]);
+const tokens = {}, made = {};
+let document, ajv;
+
+/* --- requests out of the document ---------------------------------------------------------------------------------------- */
+
+/* What a program has from elsewhere: who it is, whom it is about. */
+function known(name, who, nth) {
+  const login = site.logins[who] ?? { login: who, password: '' };
+  const fresh = 'Qinglan-2026-bishui';
+  return { login: login.login, old: login.password, password: fresh, again: fresh }[name];
+}
+
+function valueOf(name, schema, who, nth) {
+  const type = [schema.type].flat()[0];
+  if (known(name, who, nth)) return known(name, who, nth);
+  if (schema.examples) return schema.examples[nth % schema.examples.length];
+  if (schema.enum) return schema.enum[nth % schema.enum.length] ?? schema.enum[0];
+  if (schema.format === 'date') return today;
+  if (type === 'integer') return schema.minimum || 1;
+  if (type === 'boolean') return true;
+  return (schema.title || name).padEnd(schema.minLength ?? 0, '一').slice(0, schema.maxLength);
+}
+
+/* All that is required, and what else has an example. */
+function bodyOf(schema, who, nth) {
+  const wanted = Object.entries(schema.properties).filter(([name, s]) => schema.required.includes(name) || s.examples);
+  return Object.fromEntries(wanted.map(([name, s]) => [name, valueOf(name, s, who, nth)]));
+}
+
+/* The ids of a list, with those first that were made here. */
+async function idsOf(path, who) {
+  if (path === '/activate') return [];
+  const { status, body } = document.paths[`${path}.json`]?.get ? await site.json(`${path}.json`, tokens[who]) : { status: 404 };
+  return [...(made[path] ?? []), ...(status === 200 && body.rows ? body.rows.map((r) => r.id) : [])];
+}
+
+/* The addresses of an operation: its template with every id that its list has. */
+async function addressesOf(template, who) {
+  let found = [''];
+  for (const part of template.split(/(?=\{)/)) {
+    const name = /^\{[^}]*\}/.exec(part)?.[0] ?? '';
+    const longer = [];
+    for (const before of found) {
+      const ids = name ? await idsOf(before.replace(/\/$/, ''), who) : [''];
+      longer.push(...ids.slice(0, tries).map((id) => before + id + part.slice(name.length)));
+    }
+    found = longer;
+  }
+  return found;
+}
+
+async function send(method, address, who, type, body) {
+  const headers = who ? { authorization: `Bearer ${tokens[who]}` } : {};
+  const init = { method: method.toUpperCase(), headers, redirect: 'manual' };
+  if (type === 'application/json') {
+    headers['content-type'] = type;
+    init.body = JSON.stringify(body);
+  } else if (type) {
+    init.body = new FormData();
+    for (const [name, value] of Object.entries(body)) init.body.append(name, value instanceof Blob ? value : String(value), value instanceof Blob ? 'roster.xlsx' : undefined);
+  }
+  const answer = await fetch(site.address + address, init);
+  return { status: answer.status, type: answer.headers.get('content-type')?.split(';')[0], text: await answer.text() };
+}
+
+/* --- answers against it -------------------------------------------------------------------------------------------------- */
+
+const pointer = (...parts) => `document#/${parts.map((p) => encodeURIComponent(String(p).replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
+
+function complaint(ref, value) {
+  const check = ajv.getSchema(ref);
+  if (!check) return `${ref} is not there`;
+  return check(value) ? '' : ajv.errorsText(check.errors);
+}
+
+/* What the document does not say of this answer; '' where it says all. */
+function undeclared(path, method, answer) {
+  const declared = document.paths[path][method].responses[answer.status];
+  if (!declared) return `status ${answer.status} is not declared: ${answer.text.slice(0, 300)}`;
+  const at = declared.$ref ? declared.$ref.slice(2).split('/') : ['paths', path, method, 'responses', answer.status];
+  const type = answer.status < 300 ? Object.keys(declared.content)[0] : 'application/json';
+  if (answer.type !== type) return `${answer.status} is ${answer.type} and not ${type}`;
+  if (type !== 'application/json') return answer.text.length ? '' : 'the file is empty';
+  const wrong = complaint(pointer(...at, 'content', type, 'schema'), JSON.parse(answer.text));
+  return wrong && `${answer.status}: ${wrong}\n${answer.text.slice(0, 300)}`;
+}
+
+/* --- every operation ----------------------------------------------------------------------------------------------------- */
+
+function keep(path, method, answer) {
+  const id = method === 'post' && answer.status < 300 && JSON.parse(answer.text).id;
+  if (id) (made[path.replace(/\.json$/, '')] ??= []).unshift(id);
+}
+
+/* Tries one account's ids and values until one is taken; says what was wrong with any answer. */
+async function attempt(path, method, who, seen) {
+  const operation = document.paths[path][method];
+  const [type, content] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
+  const addresses = await addressesOf(path, who);
+  for (let nth = 0; addresses.length && nth < (type || addresses.length > 1 ? tries : 1); nth++) {
+    const body = content && bodyOf(content.schema, who, nth);
+    if (type === 'application/json') seen.wrong ||= complaint(pointer('paths', path, method, 'requestBody', 'content', type, 'schema'), body);
+    if (type === 'multipart/form-data') body.file = new Blob([readFileSync('samples/roster.xlsx')]);
+    seen.answer = await send(method, addresses[nth % addresses.length], operation.security?.length === 0 ? null : who, type, body);
+    seen.wrong ||= undeclared(path, method, seen.answer);
+    if (seen.answer.status < 300 || seen.wrong) return keep(path, method, seen.answer);
+    if (![404, 409, 422].includes(seen.answer.status)) return;
+  }
+}
+
+async function call(path, method) {
+  const { operationId } = document.paths[path][method];
+  const seen = { wrong: '', answer: null };
+  for (const who of accounts) {
+    await attempt(path, method, who, seen);
+    if (seen.wrong || seen.answer?.status < 300) break;
+  }
+  results.say(!seen.wrong, `${operationId} answers as it declares`, seen.wrong);
+  const done = seen.answer?.status < 300;
+  const why = refused[operationId];
+  results.say(done !== Boolean(why), why ? `${operationId} is refused: ${why}` : `${operationId} is done`,
+    seen.answer ? `${seen.answer.status} ${seen.answer.text.slice(0, 300)}` : 'no list has an id for it');
+}
+
+/* Nothing that the document calls required may be left out, nothing be added. */
+async function hold(path, method) {
+  const { operationId, requestBody } = document.paths[path][method];
+  const schema = requestBody?.content['application/json']?.schema;
+  if (!schema || path.includes('{')) return;
+  const answers = [];
+  for (const body of [...(schema.required.length ? [{}] : []), { ...bodyOf(schema, 'orgdept', 0), such_is_not_declared: 1 }])
+    for (const who of accounts) answers.push(await send(method, path, who, 'application/json', body));
+  results.say(answers.every((a) => a.status >= 400 && !undeclared(path, method, a)) && answers.some((a) => a.status === 422),
+    `${operationId} refuses less and more than it declares`, JSON.stringify(answers.map((a) => a.status)));
+}
+
+try {
+  await site.make().start();
+  for (const who of accounts) tokens[who] = site.token(who);
+  const answer = await fetch(`${site.address}/openapi.json`);
+  document = await answer.json();
+  const verdict = await new Validator().validate(structuredClone(document));
+  results.say(verdict.valid, 'the document is OpenAPI 3.1', JSON.stringify(verdict.errors)?.slice(0, 1000));
+  ajv = formats(new Ajv({ strict: false, validateSchema: false, allErrors: true }));
+  ajv.addSchema(document, 'document');
+  const operations = Object.entries(document.paths).flatMap(([path, item]) => Object.keys(item).map((method) => [path, method]));
+  const id = ([path, method]) => document.paths[path][method].operationId;
+  results.say(new Set(operations.map(id)).size === operations.length, 'every operation has an id of its own');
+  for (const [path, method] of operations) if (method === 'post') await hold(path, method);
+  const order = (o) => (last.includes(id(o)) ? 2 : o[1] === 'get' ? 1 : 0);
+  for (const [path, method] of operations.sort((a, b) => order(a) - order(b))) await call(path, method);
+} catch (error) {
+  results.say(false, 'the test ran to its end', error.stack);
+} finally {
+  if (site.server) await site.stop();
+  site.remove();
+  results.end();
+}
