@@ -17,51 +17,70 @@ const { Validator } = await import(pathToFileURL(join(web, 'node_modules/@seriou
 
 const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10); /* in Shanghai */
 const tries = 60; /* of one operation by one account */
+const pages = 10; /* of one list */
 const accounts = ['orgdept', 'member', 'sysadmin', 'secadmin', 'auditadmin'];
 
 /* Ends what the others need. */
-const last = ['post_password', 'post_logout'];
+const last = ['post_activate_id_secret', 'post_logout', 'post_password'];
 
 /* What no document can lead to, and what is answered instead. */
 const refused = {
+  post_account_proof: 'a token has no session to prove',
+  post_orgs_id_posts_post_endings: 'posts are listed on pages alone',
+  post_proposals_id_decisions: 'proposals are listed on pages alone',
+  post_import_id_answers: 'the samples leave no question',
 };
 
 const results = new Results();
 const site = new Site(process.argv[2]);
-const tokens = {}, made = {};
-let document, ajv;
+const tokens = {}, made = {}, checks = {};
+let document, ajv, somebody;
 
 /* --- requests out of the document ---------------------------------------------------------------------------------------- */
 
-/* What a program has from elsewhere: who it is, whom it is about. */
-function known(name, who, nth) {
-  const login = site.logins[who] ?? { login: who, password: '' };
-  const fresh = 'Qinglan-2026-bishui';
-  return { login: login.login, old: login.password, password: fresh, again: fresh }[name];
+/* What a program has from elsewhere: its own login, whom a post or a grant is for. */
+function known(name, schema) {
+  if ('again' in schema.properties && ['password', 'again'].includes(name)) return 'Qinglan-2026-bishui';
+  if ('password' in schema.properties && ['login', 'password', 'old'].includes(name)) return site.logins.orgdept[name === 'login' ? name : 'password'];
+  return { person: somebody, who: 'member' }[name];
 }
 
-function valueOf(name, schema, who, nth) {
+function valueOf(name, schema, nth) {
   const type = [schema.type].flat()[0];
-  if (known(name, who, nth)) return known(name, who, nth);
   if (schema.examples) return schema.examples[nth % schema.examples.length];
   if (schema.enum) return schema.enum[nth % schema.enum.length] ?? schema.enum[0];
   if (schema.format === 'date') return today;
+  if (schema.pattern) return '1';
   if (type === 'integer') return schema.minimum || 1;
   if (type === 'boolean') return true;
   return (schema.title || name).padEnd(schema.minLength ?? 0, '一').slice(0, schema.maxLength);
 }
 
 /* All that is required, and what else has an example. */
-function bodyOf(schema, who, nth) {
+function bodyOf(schema, nth) {
   const wanted = Object.entries(schema.properties).filter(([name, s]) => schema.required.includes(name) || s.examples);
-  return Object.fromEntries(wanted.map(([name, s]) => [name, valueOf(name, s, who, nth)]));
+  return Object.fromEntries(wanted.map(([name, s]) => [name, known(name, schema) ?? valueOf(name, s, nth)]));
 }
 
-/* The ids of a list, with those first that were made here. */
+/* What lists hold, in a lot of pages but not without end. */
+async function rowsOf(path, who) {
+  const rows = [];
+  for (let next = path, page = 0; next && page < pages; page++) {
+    const { body } = await site.json(next, tokens[who]);
+    rows.push(...(body.rows ?? []));
+    next = body.next;
+  }
+  return rows;
+}
+
+/* The ids that may follow an address: those made here, those of links that were given out, those of the list there, the newest
+   first, since samples hang together and what is new stands alone. */
 async function idsOf(path, who) {
-  if (path === '/activate') return [];
-  const { status, body } = document.paths[`${path}.json`]?.get ? await site.json(`${path}.json`, tokens[who]) : { status: 404 };
-  return [...(made[path] ?? []), ...(status === 200 && body.rows ? body.rows.map((r) => r.id) : [])];
+  const links = readFileSync(join(site.data, 'activation.txt'), 'utf8').match(/\/activate\/\d+\/\d+/g);
+  const told = links.filter((l) => l.startsWith(`${path}/`)).map((l) => l.slice(path.length + 1).split('/')[0]);
+  const rows = document.paths[`${path}.json`]?.get ? await rowsOf(`${path}.json`, who) : [];
+  const listed = rows.filter((r) => !accounts.includes(r.login)).map((r) => r.id); /* nobody closes the own door */
+  return [...(made[path] ?? []), ...told, ...listed.sort((a, b) => (BigInt(b) > BigInt(a) ? 1 : -1))];
 }
 
 /* The addresses of an operation: its template with every id that its list has. */
@@ -87,7 +106,7 @@ async function send(method, address, who, type, body) {
     init.body = JSON.stringify(body);
   } else if (type) {
     init.body = new FormData();
-    for (const [name, value] of Object.entries(body)) init.body.append(name, value instanceof Blob ? value : String(value), value instanceof Blob ? 'roster.xlsx' : undefined);
+    for (const [name, value] of Object.entries(body)) value instanceof Blob ? init.body.append(name, value, 'org-tree.xlsx') : init.body.append(name, value);
   }
   const answer = await fetch(site.address + address, init);
   return { status: answer.status, type: answer.headers.get('content-type')?.split(';')[0], text: await answer.text() };
@@ -98,7 +117,7 @@ async function send(method, address, who, type, body) {
 const pointer = (...parts) => `document#/${parts.map((p) => encodeURIComponent(String(p).replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
 
 function complaint(ref, value) {
-  const check = ajv.getSchema(ref);
+  const check = (checks[ref] ??= ajv.getSchema(ref));
   if (!check) return `${ref} is not there`;
   return check(value) ? '' : ajv.errorsText(check.errors);
 }
@@ -122,34 +141,42 @@ function keep(path, method, answer) {
   if (id) (made[path.replace(/\.json$/, '')] ??= []).unshift(id);
 }
 
-/* Tries one account's ids and values until one is taken; says what was wrong with any answer. */
+/* Tries one account's ids and values until one is taken; seen.wrong is what the document did not say of any answer. */
 async function attempt(path, method, who, seen) {
   const operation = document.paths[path][method];
   const [type, content] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
   const addresses = await addressesOf(path, who);
-  for (let nth = 0; addresses.length && nth < (type || addresses.length > 1 ? tries : 1); nth++) {
-    const body = content && bodyOf(content.schema, who, nth);
+  for (let nth = 0; nth < (addresses.length && (content || addresses.length > 1) ? tries : addresses.length); nth++) {
+    const body = content && bodyOf(content.schema, nth);
     if (type === 'application/json') seen.wrong ||= complaint(pointer('paths', path, method, 'requestBody', 'content', type, 'schema'), body);
-    if (type === 'multipart/form-data') body.file = new Blob([readFileSync('samples/roster.xlsx')]);
-    seen.answer = await send(method, addresses[nth % addresses.length], operation.security?.length === 0 ? null : who, type, body);
-    seen.wrong ||= undeclared(path, method, seen.answer);
-    if (seen.answer.status < 300 || seen.wrong) return keep(path, method, seen.answer);
-    if (![404, 409, 422].includes(seen.answer.status)) return;
+    if (type === 'multipart/form-data') body.file = new Blob([readFileSync('samples/org-tree.xlsx')]);
+    const answer = await send(method, addresses[nth % addresses.length], operation.security?.length === 0 ? null : who, type, body);
+    seen.wrong ||= undeclared(path, method, answer);
+    seen.done ||= answer.status < 300;
+    if (/^40[134] |^$/.test(seen.said)) seen.said = `${answer.status} ${answer.text.slice(0, 400)} for ${JSON.stringify(body)}`;
+    if (seen.done || seen.wrong) return keep(path, method, answer);
+    if (addresses.length === 1 && answer.status === 404) return;
   }
 }
 
+async function attempts(path, method, seen) {
+  for (const who of accounts) if (!seen.done && !seen.wrong) await attempt(path, method, who, seen);
+}
+
+/* Where no id is of use, one more is made: what was confirmed cannot be withdrawn. */
 async function call(path, method) {
   const { operationId } = document.paths[path][method];
-  const seen = { wrong: '', answer: null };
-  for (const who of accounts) {
-    await attempt(path, method, who, seen);
-    if (seen.wrong || seen.answer?.status < 300) break;
+  const seen = { wrong: '', said: '', done: false };
+  await attempts(path, method, seen);
+  const collection = `${path.split('/{')[0]}.json`;
+  if (!seen.done && path.includes('{') && document.paths[collection]?.post) {
+    await attempts(collection, 'post', { wrong: '', said: '', done: false });
+    await attempts(path, method, seen);
   }
+  if (!seen.said) seen.wrong = undeclared(path, method, await send(method, path.replaceAll(/\{[^}]*\}/g, '1'), 'orgdept'));
   results.say(!seen.wrong, `${operationId} answers as it declares`, seen.wrong);
-  const done = seen.answer?.status < 300;
   const why = refused[operationId];
-  results.say(done !== Boolean(why), why ? `${operationId} is refused: ${why}` : `${operationId} is done`,
-    seen.answer ? `${seen.answer.status} ${seen.answer.text.slice(0, 300)}` : 'no list has an id for it');
+  results.say(seen.done !== Boolean(why), why ? `${operationId} is refused: ${why}` : `${operationId} is done`, seen.said || 'no list has an id for it');
 }
 
 /* Nothing that the document calls required may be left out, nothing be added. */
@@ -158,7 +185,7 @@ async function hold(path, method) {
   const schema = requestBody?.content['application/json']?.schema;
   if (!schema || path.includes('{')) return;
   const answers = [];
-  for (const body of [...(schema.required.length ? [{}] : []), { ...bodyOf(schema, 'orgdept', 0), such_is_not_declared: 1 }])
+  for (const body of [...(schema.required.length ? [{}] : []), { ...bodyOf(schema, 0), such_is_not_declared: 1 }])
     for (const who of accounts) answers.push(await send(method, path, who, 'application/json', body));
   results.say(answers.every((a) => a.status >= 400 && !undeclared(path, method, a)) && answers.some((a) => a.status === 422),
     `${operationId} refuses less and more than it declares`, JSON.stringify(answers.map((a) => a.status)));
@@ -167,6 +194,7 @@ async function hold(path, method) {
 try {
   await site.make().start();
   for (const who of accounts) tokens[who] = site.token(who);
+  somebody = (await site.json('/members.json', tokens.orgdept)).body.rows[0].name;
   const answer = await fetch(`${site.address}/openapi.json`);
   document = await answer.json();
   const verdict = await new Validator().validate(structuredClone(document));

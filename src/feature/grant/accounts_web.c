@@ -101,7 +101,7 @@ struct new_in {
 
 /* clang-format off */
 static const struct field new_fields[] = {
-    { .name = "login", .label = "账号", .type = FIELD_TEXT, .flags = REQUIRED, .offset = offsetof(struct new_in, login),
+    { .name = "login", .example = "2026001", .label = "账号", .type = FIELD_TEXT, .flags = REQUIRED, .offset = offsetof(struct new_in, login),
       .min = 2, .max = 64, .hint = "字母、数字、点、横线，例如工号。请不要用公民身份号码。" },
     { .name = "name", .label = "姓名", .type = FIELD_NAME, .flags = REQUIRED, .offset = offsetof(struct new_in, name),
       .min = 1, .max = GRANT_WHO_CHARS },

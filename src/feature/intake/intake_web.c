@@ -24,7 +24,7 @@ struct confirm_in {
 };
 
 static const struct field upload_fields[] = {
-    { .name = "kind", .label = "表格内容", .type = FIELD_VOCAB, .flags = REQUIRED, .offset = offsetof(struct upload_in, kind),
+    { .name = "kind", .example = "orgs", .label = "表格内容", .type = FIELD_VOCAB, .flags = REQUIRED, .offset = offsetof(struct upload_in, kind),
       .vocab = &intake_kind_vocab },
     { .name = "effective", .label = "自哪天起生效", .type = FIELD_DATE, .flags = REQUIRED | NOT_FUTURE,
       .offset = offsetof(struct upload_in, effective), .hint = "组织关系从这一天算起。" },
@@ -43,7 +43,7 @@ static const struct field answer_fields[] = {
 };
 static const struct form answer_form = FORM("intake_answer", answer_in, answer_fields);
 static const struct field confirm_fields[] = {
-    { .name = "accept_good", .label = "退回的行以后再补，其余的先写入", .type = FIELD_BOOL,
+    { .name = "accept_good", .example = "true", .label = "退回的行以后再补，其余的先写入", .type = FIELD_BOOL,
       .offset = offsetof(struct confirm_in, accept_good) },
 };
 static const struct form confirm_form = FORM("intake_confirm", confirm_in, confirm_fields);

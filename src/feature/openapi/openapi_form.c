@@ -87,7 +87,10 @@ static void schema_put(struct buf *b, const struct field *f, bool null)
         openapi_pair(b, "description", f->hint);
     if (f->example) {
         openapi_put(b, ",'examples':[");
-        json_text(b, f->example);
+        if (f->type == FIELD_INT || f->type == FIELD_BOOL)
+            buf_puts(b, f->example);
+        else
+            json_text(b, f->example);
         buf_putc(b, ']');
     }
     buf_putc(b, '}');
