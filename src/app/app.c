@@ -13,6 +13,7 @@
 #include "base/date.h"
 #include "base/files.h"
 #include "base/log.h"
+#include "web/person.h"
 #include "web/roles.h"
 
 enum { APP_FEATURES = 64, APP_URL_BYTES = 4096, APP_CONNECTIONS = 24 };
@@ -83,9 +84,7 @@ static int32_t fixed_today(void)
 
 enum rc app_open(struct app *app, const struct app_place *place, bool create)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
     app->arena = arena_new(APP_ARENA_BYTES);
-    sem_init(&app->hashing, 0, cores > 0 ? (unsigned)cores : 1);
     enum rc rc = app->arena ? features_check() : RC_OOM;
     if (!rc)
         rc = vault_keys_load(place->dir, create, &app->keys);
@@ -99,9 +98,11 @@ enum rc app_open(struct app *app, const struct app_place *place, bool create)
         .db = app->db,
         .keys = app->keys,
         .features = features,
-        .hashing = &app->hashing,
+        .hashed = &app->hashed,
         .fixed_today = fixed_today(),
     };
+    if (!rc)
+        rc = persons_recover(&app->site);
     return rc ? rc : setting_get(app->db, app->arena, "university", &app->site.university);
 }
 
@@ -111,7 +112,6 @@ void app_close(struct app *app)
         db_site_close(app->db);
     vault_keys_free(app->keys);
     arena_free(app->arena);
-    sem_destroy(&app->hashing);
     if (app->lock >= 0)
         close(app->lock);
 }
@@ -257,7 +257,7 @@ static const char *argument_cut(int *argc, char **argv, const char *name)
 
 static int usage(void)
 {
-    return app_cannot("用法：zhibu init | serve | import | export | user add | token add | demo | verify "
+    return app_cannot("用法：zhibu init | serve | import | export | user add | token add | keys | demo | verify "
                       "[--data DIR] [--database URL]");
 }
 

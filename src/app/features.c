@@ -10,6 +10,7 @@
     X(proposal)     \
     X(intake)       \
     X(evidence)     \
+    X(keys)         \
     X(upkeep)       \
     X(openapi)      \
     X(help)

@@ -17,12 +17,17 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "web/dispatch.h"
+#include "web/rekey.h"
 
 enum {
     SERVE_QUEUE = 1024, /* waiting jobs of the workers; past that the answer is "busy" */
     SERVE_CONNECTIONS = 8192,
     SERVE_PGSQL_WORKERS = 16, /* each holds one connection while it works */
     SERVE_STOP_SECONDS = 20,
+    SERVE_HASHING_CORES =
+        2, /* a thread for passwords per so many cores: a morning of sign-ins leaves the pages alone */
+    SERVE_HASHING_QUEUE = 256, /* passwords that wait, a few seconds' worth; past that the answer is "busy" */
+    SERVE_HASHING_NICE = 10,
 };
 
 struct serve_options {
@@ -78,8 +83,10 @@ static void metrics_refuse(void *arg, struct http_exchange *x, enum rc rc, struc
 struct server {
     struct app app;
     struct workers *workers;
+    struct workers *hashing;
     struct control *control;
     struct jobs *jobs;
+    struct rekey rekey;
     struct web *web;
     struct http_server *http;
     struct http_server *metrics;
@@ -113,10 +120,15 @@ static enum rc server_start(struct server *s, const struct app_place *place, con
     if (rc)
         return rc;
     s->workers = workers_new(place->url ? SERVE_PGSQL_WORKERS : (unsigned)(cores > 2 ? cores : 2), SERVE_QUEUE);
-    if (!s->workers)
+    s->hashing = workers_new_nice((unsigned)(cores > SERVE_HASHING_CORES ? cores / SERVE_HASHING_CORES : 1),
+                                  SERVE_HASHING_QUEUE, SERVE_HASHING_NICE);
+    if (!s->workers || !s->hashing)
         return RC_OOM;
     s->app.site.workers = s->workers;
-    if (!place->url)
+    s->app.site.hashing = s->hashing;
+    s->app.site.rekey = &s->rekey;
+    rc = rekey_start(&s->rekey, &s->app.site);
+    if (!rc && !place->url)
         rc = control_start(&s->app.site, &s->control);
     struct web_config web = { .site = &s->app.site, .behind_proxy = o->proxy };
     if (!rc)
@@ -134,8 +146,9 @@ static void server_stop(struct server *s)
         http_stop(s->http, SERVE_STOP_SECONDS);
     control_stop(s->control);
     jobs_stop(s->jobs);
-    if (s->workers)
-        workers_free(s->workers);
+    rekey_stop(&s->rekey);
+    workers_free(s->hashing); /* first: what it has done goes on at the others */
+    workers_free(s->workers);
     app_close(&s->app);
     web_free(s->web);
 }

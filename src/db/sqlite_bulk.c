@@ -115,7 +115,7 @@ static int cursor_column(sqlite3_vtab_cursor *cursor, sqlite3_context *to, int c
     if ((size_t)column >= s->nparams)
         return SQLITE_RANGE;
     const char *in = (const char *)c->bulk.in + ((struct bulk_cursor *)cursor)->row * s->in_size;
-    c->bulk.rc = value_of(&c->db, &s->params[column], in, &v);
+    c->bulk.rc = value_of(&c->db, s, &s->params[column], in, &v);
     if (c->bulk.rc)
         return SQLITE_ABORT;
     switch (v.kind) {

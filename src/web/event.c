@@ -88,6 +88,7 @@ static enum rc changes_fill(struct ctx *c, const struct event *e, struct event_a
     for (size_t i = 0; i < e->nchanges; i++)
         at[i] = (struct event_change_add_in){
             .event_id = row->event_id,
+            .subject_id = row->subject_id,
             .position = (int64_t)i,
             .field = e->changes[i].field,
             .label = e->changes[i].label,

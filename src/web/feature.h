@@ -21,7 +21,14 @@ struct menu_item {
     int order;
 };
 
-struct command; /* web/command.h */
+struct command;    /* web/command.h */
+struct rekey_step; /* web/rekey.h */
+
+struct evidence_part {
+    const char *label;           /* 职责 */
+    const char *kind;            /* beginning of the kinds whose subject is a part of another: "grant_" */
+    const struct db_stmt *whole; /* from its id to the id of what it is part of */
+};
 
 /*
  * Which rows the events of a feature describe (feature/evidence): kinds are beginnings of event kinds, rows are
@@ -33,6 +40,7 @@ struct evidence {
     const char *label;        /* 党员 */
     const char *const *kinds; /* NULL-terminated: "member_" */
     const struct db_stmt *const *rows;
+    const struct evidence_part *part; /* NULL for nearly all */
 };
 
 /*
@@ -48,6 +56,9 @@ struct job {
 /* An event happened; runs in its transaction. */
 typedef enum rc (*on_event_fn)(struct ctx *c, const struct event *e);
 
+/* A person is being erased (web/person.h): blanks what the feature keeps of the person in clear. Runs in its transaction. */
+typedef enum rc (*on_erase_fn)(struct ctx *c, int64_t person_id);
+
 struct feature {
     const char *name;
     const char *const *needs;                /* NULL-terminated */
@@ -60,5 +71,7 @@ struct feature {
     const struct command *commands;          /* {0} */
     const struct evidence *evidence;         /* {0} */
     const struct job *jobs;                  /* {0} */
+    const struct rekey_step *rekey;          /* {0}; whoever has sealed columns */
     on_event_fn on_event;
+    on_erase_fn on_erase;
 };

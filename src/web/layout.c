@@ -99,7 +99,7 @@ static void fill_dates(struct ctx *c, struct layout *l)
     l->now = call_link(c, "on", NULL);
     l->keep = arena_array(c->arena, n ? n : 1, sizeof *l->keep);
     for (size_t i = 0; l->keep && i < n; i++)
-        if (strcmp(params[i].name, "on") != 0 && strcmp(params[i].name, "after") != 0 && params[i].len > 0)
+        if (strcmp(params[i].name, "on") != 0 && !url_param_passes(params[i].name) && params[i].len > 0)
             l->keep[l->keep_n++] = (struct layout_param){ params[i].name, params[i].value };
 }
 
@@ -112,10 +112,15 @@ static void fill_viewer(struct ctx *c, const struct page *p, struct layout *l)
     l->unread = v->unread;
     if (v->ngrants > 0)
         l->role = vocab_label(&role_vocab, (int)v->grants[0].role);
-    l->search = viewer_may(v, CAP_MEMBER_LIST) && !is_here(c, "/login");
-    fill_places(c, l);
-    fill_menu(c, p, l);
-    fill_tree(c, p, l);
+    l->factor_by = v->factor_by;
+    l->password_by = v->duty == DUTY_FACTOR ? 0 : v->password_by;
+    l->due = v->duty != DUTY_NONE;
+    if (!l->due) {
+        l->search = viewer_may(v, CAP_MEMBER_LIST) && !is_here(c, "/login");
+        fill_places(c, l);
+        fill_menu(c, p, l);
+        fill_tree(c, p, l);
+    }
     l->alone = l->menu_n == 0 && !l->tree;
 }
 

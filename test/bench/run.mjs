@@ -1,5 +1,5 @@
 /*
- * test/bench/run.mjs ZHIBU ADMIN_DATABASE [quick] [--members N]: see script/bench. Everything is a ratio of two things
+ * test/bench/run.mjs ZHIBU ADMIN_DATABASE [quick] [reads] [--members N]: see script/bench. Everything is a ratio of two things
  * measured in turn, since the machine is never the same twice.
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -61,7 +61,7 @@ async function pairs(site, headers, idsFile, pathsFile, writes, target, what, en
   let bad = 0;
   for (let i = 0; i < PAIRS; i++) {
     const bare = await yardstick();
-    const one = await wrk(bare.address);
+    const one = await wrk(bare.address, [idsFile, pathsFile, '0', ...headers]); /* the client's part is the same for both */
     bare.stop();
     const two = await wrk(site.address, [idsFile, pathsFile, String(writes), ...headers]);
     ratios.push(two.rate / one.rate);
@@ -73,6 +73,21 @@ async function pairs(site, headers, idsFile, pathsFile, writes, target, what, en
   const detail = `${median(ours).toFixed(0)} of ${median(theirs).toFixed(0)} requests a second${bad ? `, ${bad} refused` : ''}`;
   row(`${what}, ${engine}`, target ? met(median(ratios), target, true) : median(ratios).toFixed(2), target ? `≥ ${target}` : 'reported', detail);
   return median(ratios);
+}
+
+/* Against the same statements through libpq alone, on as many connections as the server has workers. */
+async function barePairs(site, headers, idsFile, pathsFile, way, what) {
+  const ratios = [], ours = [], theirs = [];
+  for (let i = 0; i < PAIRS; i++) {
+    const bare = Number(execFileSync('build/bench/bare_pg', [site.database, String(SECONDS), '16', way], { encoding: 'utf8' }));
+    const { rate } = await wrk(site.address, [idsFile, pathsFile, '0', ...headers]);
+    ratios.push(bare / rate);
+    ours.push(rate);
+    theirs.push(bare);
+    say(`${what}: ${rate.toFixed(0)} against ${bare.toFixed(0)} through libpq`);
+  }
+  const detail = `${median(ours).toFixed(0)} requests against ${median(theirs).toFixed(0)} times the statements a second`;
+  row(`${what}, times the same statements through bare libpq`, met(median(ratios), 2, false), '≤ 2', detail);
 }
 
 function resident(pid) {
@@ -109,6 +124,10 @@ async function requests(engine, database) {
   await pairs(site, headers, idsFile, lists, 0, sqlite && 0.1, 'the 50-row list as HTML', engine);
   await pairs(site, headers, idsFile, one, 10, sqlite && 0.175, 'the same JSON with a tenth of writes', engine);
   await pairs(site, headers, idsFile, lists, 10, sqlite && 0.05, 'the same list with a tenth of writes', engine);
+  if (!sqlite) {
+    await barePairs(site, headers, idsFile, one, 'one', "a member's page as JSON");
+    await barePairs(site, headers, idsFile, lists, 'list', 'the 50-row list as HTML');
+  }
   const mb = resident(site.server.pid);
   row(`resident after this load, ${engine}`, met(mb, 60, false), '< 60 MB', '');
   await site.stop();
@@ -212,9 +231,10 @@ async function part(name, fn) {
   }
 }
 mkdirSync(scratch, { recursive: true });
-await part('writers', writers);
-await part('evidence', evidence);
-await part('import', imports);
+const whole = !rest.includes('reads');
+if (whole) await part('writers', writers);
+if (whole) await part('evidence', evidence);
+if (whole) await part('import', imports);
 await part('requests on SQLite', () => requests('SQLite'));
 await part('requests on PostgreSQL', () => requests('PostgreSQL', database('zhibu_bench')));
 console.log(`${cpus().length} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB; ${members} members; medians of ${PAIRS} alternated pairs of ${SECONDS} s, wrk with ${CONNECTIONS} connections\n`);

@@ -50,8 +50,8 @@ struct right {
     unsigned flags;
 };
 
-#define RIGHTS_END     \
-    {                  \
+#define RIGHTS_END   \
+    {                \
         .path = NULL \
     }
 

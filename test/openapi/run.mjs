@@ -159,8 +159,13 @@ async function attempt(path, method, who, seen) {
   }
 }
 
+/* A token may have been ended by what was called before. */
 async function attempts(path, method, seen) {
-  for (const who of accounts) if (!seen.done && !seen.wrong) await attempt(path, method, who, seen);
+  for (const who of accounts)
+    if (!seen.done && !seen.wrong) {
+      if ((await site.json('/notices.json', tokens[who])).status === 401) tokens[who] = site.token(who);
+      await attempt(path, method, who, seen);
+    }
 }
 
 /* Where no id is of use, one more is made: what was confirmed cannot be withdrawn. */

@@ -40,6 +40,11 @@ struct classes {
 void classes_list(const struct site *site, struct classes *out);
 int class_of(const struct classes *classes, const char *kind); /* -1: of none */
 
+/* Whose rows an event is about: its subject, or what that is a part of; 0: nobody's any more. */
+MUST_CHECK enum rc class_subject(struct db *db, const struct evidence *of, const struct evidence_event *e,
+                                 int64_t *out);
+const char *class_label(const struct classes *classes, const char *kind); /* of the subject itself, "" for none */
+
 /* The rows of the subjects from … until; cut where there were more than limit in one table. */
 struct state {
     const struct evidence *of;

@@ -141,9 +141,8 @@ static enum rc events_more(struct ctx *c, void *cursor, const void **rows, size_
     cu->more = *n > PAGE_ROWS; /* one more was asked for, to know */
     *n -= cu->more;
     for (size_t i = 0; i < *n; i++) {
-        int class = class_of(&cu->classes, lot[i].kind);
         lot[i].what = label_of(c->site, lot[i].kind);
-        lot[i].subject_kind = class < 0 ? "" : cu->classes.at[class]->label;
+        lot[i].subject_kind = class_label(&cu->classes, lot[i].kind);
         if (!*lot[i].actor)
             lot[i].actor = *lot[i].login ? lot[i].login : "系统";
     }

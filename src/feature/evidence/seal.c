@@ -94,6 +94,16 @@ static enum rc mark_check(struct db *db, struct batch *b, const struct evidence_
     return rc;
 }
 
+static enum rc about_add(struct db *db, struct batch *b, size_t i)
+{
+    struct entry *to = &b->entries[i];
+    int class = b->kind_class[to->kind];
+    enum rc rc = class_subject(db, b->classes.at[class], &b->events[i], &to->subject_id);
+    if (!rc && to->subject_id)
+        b->about[b->nabout++] = (struct about){ class, to->subject_id, i };
+    return rc;
+}
+
 static enum rc entries_fill(struct db *db, struct batch *b)
 {
     struct buf scratch = BUF_INIT(SEAL_SCRATCH_BYTES);
@@ -110,8 +120,8 @@ static enum rc entries_fill(struct db *db, struct batch *b)
         rc = event_mac(db, &scratch, e, &b->changes, to->event);
         if (!rc)
             rc = mark_check(db, b, e, to);
-        if (!rc && !to->foreign && e->subject_id && b->kind_class[to->kind] >= 0)
-            b->about[b->nabout++] = (struct about){ b->kind_class[to->kind], e->subject_id, i };
+        if (!rc && !to->foreign && b->kind_class[to->kind] >= 0)
+            rc = about_add(db, b, i);
     }
     buf_free(&scratch);
     return rc;

@@ -43,6 +43,31 @@ int class_of(const struct classes *classes, const char *kind)
     return found;
 }
 
+static bool is_part(const struct evidence *of, const char *kind)
+{
+    return of->part && !strncmp(kind, of->part->kind, strlen(of->part->kind));
+}
+
+enum rc class_subject(struct db *db, const struct evidence *of, const struct evidence_event *e, int64_t *out)
+{
+    *out = e->subject_id;
+    if (!is_part(of, e->kind) || !e->subject_id)
+        return RC_OK;
+    *out = 0;
+    if (of->part->whole->in_size != sizeof(*out) || of->part->whole->row->size != sizeof(*out))
+        return RC_INVALID;
+    enum rc rc = db_one(db, of->part->whole, 0, &e->subject_id, out);
+    return rc == RC_NOTFOUND ? RC_OK : rc;
+}
+
+const char *class_label(const struct classes *classes, const char *kind)
+{
+    int class = class_of(classes, kind);
+    if (class < 0)
+        return "";
+    return is_part(classes->at[class], kind) ? classes->at[class]->part->label : classes->at[class]->label;
+}
+
 static enum rc table_read(struct db *db, const struct db_stmt *stmt, const struct evidence_range *in,
                           struct state_table *out)
 {

@@ -137,6 +137,7 @@ static enum rc event_waits(struct verify *v, const struct evidence_event *e)
 {
     bool ours;
     struct subject *subject;
+    int64_t id = 0;
     int class = class_of(&v->classes, e->kind);
     enum rc rc = event_is_ours(v->db, e, &ours);
     v->count.waiting++;
@@ -145,8 +146,10 @@ static enum rc event_waits(struct verify *v, const struct evidence_event *e)
                    (long long)e->subject_id);
         return RC_OK;
     }
-    if (!rc && class >= 0 && e->subject_id) {
-        rc = subjects_put(v->subjects, class, e->subject_id, &subject);
+    if (!rc && class >= 0)
+        rc = class_subject(v->db, v->classes.at[class], e, &id);
+    if (!rc && id) {
+        rc = subjects_put(v->subjects, class, id, &subject);
         if (!rc)
             subject->waiting = true;
     }

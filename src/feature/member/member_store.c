@@ -61,7 +61,10 @@ enum rc member_by_citizen_number(struct ctx *c, const char *number, int64_t *id,
     if (rc || citizen_check(clean, c->today, NULL, NULL))
         return RC_NOTFOUND;
     rc = member_by_lookup(
-        c->db, &(struct member_by_lookup_in){ .citizen_number = clean, .on = c->on, .scope = ctx_scope(c) }, &link);
+        c->db,
+        &(struct member_by_lookup_in){
+            .citizen_number = clean, .citizen_earlier = clean, .on = c->on, .scope = ctx_scope(c) },
+        &link);
     if (rc)
         return rc;
     *id = link.id;

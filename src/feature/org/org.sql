@@ -578,3 +578,17 @@ SELECT org_id, elected_on, term_years, basis
 -- unscoped: sealing
 SELECT org_id, org_post_id, person_id, person_name, org_post, from_on, until_on, basis
   FROM org_post WHERE org_id >= :from_id AND org_id <= :until_id ORDER BY org_id, org_post_id LIMIT :row_limit;
+
+-- row org_sealed_row
+--   id             id
+--   contact_phone  blob
+
+-- many org_sealed -> org_sealed_row
+-- in after_id id0, limit int
+-- unscoped: replacing keys, for nobody's eyes
+SELECT o.org_id, o.contact_phone FROM org o WHERE o.org_id > :after_id ORDER BY o.org_id LIMIT :limit;
+
+-- exec org_reseal
+-- in org_id id, contact_phone blob, was blob
+-- why: one that was saved meanwhile is sealed as it should be
+UPDATE org SET contact_phone = :contact_phone WHERE org_id = :org_id AND contact_phone = :was;

@@ -12,6 +12,7 @@
 #include "web/event.h"
 #include "web/feature.h"
 #include "web/form.h"
+#include "web/rekey.h"
 #include "web/route.h"
 
 enum { ORG_PAGE_ROWS = 50, ORG_CODE_BYTES = 64 };
@@ -92,3 +93,4 @@ extern const struct change org_change_found, org_change_rename, org_change_move,
 
 extern const struct command org_commands[];
 extern const struct migration org_migrations[];
+extern const struct rekey_step org_rekey[];

@@ -388,4 +388,5 @@ const struct feature org_feature = {
     .menu = org_menu,
     .evidence = org_evidence,
     .commands = org_commands,
+    .rekey = org_rekey,
 };

@@ -124,4 +124,6 @@ const struct feature proposal_feature = {
     .events = proposal_events,
     .panels = proposal_panels,
     .evidence = proposal_evidence,
+    .rekey = proposal_rekey,
+    .on_erase = proposal_on_erase,
 };

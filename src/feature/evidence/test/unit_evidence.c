@@ -15,7 +15,7 @@
 #include "base/random.h"
 #include "feature/evidence/evidence_run.h"
 #include "feature/member/member.sql.h"
-#include "feature/org/org.h"
+#include "feature/org/org_i.h"
 #include "feature/proposal/proposal_i.h"
 #include "web/account.h"
 #include "web/event_proof.h"
@@ -87,7 +87,7 @@ static enum rc accounts_make(struct ctx *c, void *arg)
     int64_t id = 0;
     enum rc rc = account_add(c, &(struct account_new){ .login = "audit", .name = "", .password = "x" }, &id);
     struct grant_new grant = { .account_id = id, .role = ROLE_AUDIT_ADMIN, .basis = "试验" };
-    return rc ? rc : grant_add(c, &grant);
+    return rc ? rc : grant_add(c, &grant, &id);
 }
 
 static enum rc post_make(struct ctx *c, void *arg)
@@ -426,6 +426,81 @@ static void clock_that_jumps_back(void **state)
     bench_drop(b);
 }
 
+/* --- what one act changes of other subjects ------------------------------------------------------------------------------- */
+
+struct along {
+    int64_t upper, middle, lower, member;
+};
+
+static enum rc along_make(struct ctx *c, void *arg)
+{
+    struct along *a = arg;
+    int64_t root, post;
+    struct org_new org = { .name = "试验一总支", .short_name = "", .kind = ORG_GENERAL_BRANCH, .founded_on = 20200101 };
+    enum rc rc = org_root(c, &root);
+    org.parent_id = root;
+    if (!rc)
+        rc = org_found(c, &org, &a->middle);
+    org.name = "试验二党委";
+    org.kind = ORG_PARTY_COMMITTEE;
+    if (!rc)
+        rc = org_found(c, &org, &a->upper);
+    org = (struct org_new){
+        .parent_id = a->middle, .name = "试验支部", .short_name = "", .kind = ORG_BRANCH, .founded_on = 20200201
+    };
+    if (!rc)
+        rc = org_found(c, &org, &a->lower);
+    struct org_post_in in = {
+        .org_id = a->lower, .person_id = a->member, .person_name = "旧名", .post = POST_SECRETARY, .from_on = 20210101
+    };
+    return rc ? rc : org_post_add(c, &in, &post);
+}
+
+static enum rc above_moves(struct ctx *c, void *arg)
+{
+    struct along *a = arg;
+    return org_move(c, a->middle, &(struct org_change){ .other_id = a->upper, .on = 20240101, .basis = "试验" });
+}
+
+static enum rc holder_is_renamed(struct ctx *c, void *arg)
+{
+    struct along *a = arg;
+    struct member_items items;
+    int64_t branch;
+    bool changed = false;
+    enum rc rc = member_items_get(c, a->member, &items, &branch);
+    items.name = "新名";
+    return rc ? rc : member_correct(c, &items, "试验", &changed);
+}
+
+static enum rc holder_leaves(struct ctx *c, void *arg)
+{
+    struct along *a = arg;
+    return member_set_standing(c, a->member, STATUS_LEFT, c->today, "试验");
+}
+
+static void every_write_leaves_its_events(void **state)
+{
+    static const struct {
+        command_fn run;
+        const char *name;
+    } acts[] = { { along_make, "founding" },
+                 { above_moves, "a move of what is above" },
+                 { holder_is_renamed, "a new name of who holds a post" },
+                 { holder_leaves, "the leaving of who holds a post" } };
+    struct bench *b = bench_make(state);
+    struct along a = { 0 };
+    assert_int_equal(command_read(&b->call, any_member, &a.member), RC_OK);
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+        if (command_write(&b->call, acts[i].run, &a))
+            fail_msg("%s: %s", acts[i].name, b->call.answer.nproblems ? b->call.answer.problems[0].message : "");
+        expect_clean(b, acts[i].name);
+        seal_all(b);
+        expect_clean(b, acts[i].name);
+    }
+    bench_drop(b);
+}
+
 static void *seal_thread(void *arg)
 {
     struct bench *b = arg;
@@ -498,6 +573,7 @@ static void value_of_another_type(void **state)
     X(forged_event_is_sealed_as_what_it_is) \
     X(removed_before_its_seal)              \
     X(clock_that_jumps_back)                \
+    X(every_write_leaves_its_events)        \
     X(two_that_seal)                        \
     X(full_disk_while_sealing)              \
     X(value_of_another_type)
