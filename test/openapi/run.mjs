@@ -21,13 +21,15 @@ const pages = 10; /* of one list */
 const accounts = ['orgdept', 'member', 'sysadmin', 'secadmin', 'auditadmin'];
 
 /* Ends what the others need. */
-const last = ['post_activate_id_secret', 'post_logout', 'post_password'];
+const last = ['post_account_sessions_endings', 'post_activate_id_secret', 'post_logout', 'post_password'];
 
 /* What no document can lead to, and what is answered instead. */
 const refused = {
+  post_login_code: 'a code follows a password in the same browser',
   post_account_proof: 'a token has no session to prove',
   post_orgs_id_posts_post_endings: 'posts are listed on pages alone',
   post_proposals_id_decisions: 'proposals are listed on pages alone',
+  post_members_id_erasures: 'nobody in the samples left long enough ago',
   post_import_id_answers: 'the samples leave no question',
 };
 

@@ -44,7 +44,7 @@ static const struct {
     unsigned where;
 } faults[] = {
     { RC_BADREQ, WRITES },
-    { RC_SIGNIN, SIGNED },
+    { RC_SIGNIN, SIGNED | WRITES },
     { RC_DENIED, SIGNED | WRITES },
     { RC_NOTFOUND, SIGNED | IDS },
     { RC_TOOBIG, WRITES },

@@ -55,7 +55,7 @@ static const struct field elect_fields[] = {
     { .name = "years", .label = "任期(年)", .type = FIELD_INT, .flags = REQUIRED, IN(years), .min = 1, .max = 10 },
     FIELD_BASIS,
 };
-static const struct field founding_fields[] = { FIELD_ON("成立日期"), FIELD_BASIS };
+static const struct field founding_fields[] = { FIELD_ON_LIKE("成立日期", "2020-01-01"), FIELD_BASIS };
 static const struct field election_fields[] = {
     FIELD_ON("本届选举日期"),
     { .name = "years", .label = "任期(年)", .type = FIELD_INT, .flags = REQUIRED, IN(years), .min = 1, .max = 10 },
