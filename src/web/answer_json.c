@@ -209,7 +209,7 @@ static void schema_span(struct buf *b, const struct row_desc *d, struct span s)
     bool first = true;
     struct buf required = BUF_INIT(16 * 1024);
     buf_puts(b, s.at && has_id(d, s) ? "{\"type\":[\"object\",\"null\"]" : "{\"type\":\"object\"");
-    buf_puts(b, ",\"additionalProperties\":false,\"properties\":{");
+    buf_puts(b, ",\"properties\":{");
     for (size_t i = s.from; i < s.to;) {
         const char *name = d->cols[i].name + s.at;
         size_t len = strcspn(name, ".");

@@ -91,15 +91,15 @@ void intake_report(struct buf *out, const struct intake *in, bool written)
 #define NUMBER "{'type':'integer'}"
 #define ID "{'type':'string','pattern':'^[1-9][0-9]*$'}"
 const char intake_report_shape[] =
-    "{'type':'object','additionalProperties':false,"
+    "{'type':'object',"
     "'required':['file','effective','written','accepted','changed','unchanged','refused','rows','questions'],"
     "'properties':{'file':" TEXT ",'effective':{'type':'string','format':'date'},'written':{'type':'boolean'},"
     "'accepted':" NUMBER ",'changed':" NUMBER ",'unchanged':" NUMBER ",'refused':" NUMBER ","
-    "'rows':{'type':'array','description':'被退回的行，每个问题一项。','items':{'type':'object','additionalProperties':false,"
+    "'rows':{'type':'array','description':'被退回的行，每个问题一项。','items':{'type':'object',"
     "'required':['sheet','row','column','code','message','first_row'],'properties':{'sheet':" TEXT ",'row':" NUMBER
     ",'column':" TEXT ",'code':" TEXT ",'message':" TEXT ",'first_row':{'type':['integer','null']}}}},"
     "'questions':{'type':'array','description':'需要您选择怎样处理的行。','items':{'type':'object',"
-    "'additionalProperties':false,'required':['line','row','member_id','name','before','after','choice'],"
+    "'required':['line','row','member_id','name','before','after','choice'],"
     "'properties':{'line':" ID ",'row':" NUMBER ",'member_id':" ID ",'name':" TEXT ",'before':" TEXT ",'after':" TEXT
     ",'choice':{'type':['string','null']}}}}}}";
 

@@ -92,7 +92,7 @@ static void schema_put(struct buf *b, const struct route *r)
     if (r->shape) {
         openapi_put(b, r->shape);
     } else if (r->lists) {
-        openapi_put(b, "{'type':'object','additionalProperties':false,'required':['rows','next'],'properties':{"
+        openapi_put(b, "{'type':'object','required':['rows','next'],'properties':{"
                        "'rows':{'type':'array','items':");
         row_ref_put(b, r->lists);
         openapi_put(b, "},'next':{'type':['string','null'],'description':'下一段的地址，没有下一段时为 null。'}}}");
@@ -268,12 +268,12 @@ static const char shared[] =
     "'session':{'type':'apiKey','in':'cookie','name':'zhibu','description':'登录以后的会话。提交时还要带请求头 "
     "X-Form-Token，其值在本平台的页面里。'}},"
     "'schemas':{"
-    "'error':{'type':'object','additionalProperties':false,'required':['error'],'properties':{'error':{'type':'object',"
-    "'additionalProperties':false,'required':[" PROBLEM_NAMES ",'request'],'properties':{" PROBLEM
+    "'error':{'type':'object','required':['error'],'properties':{'error':{'type':'object',"
+    "'required':[" PROBLEM_NAMES ",'request'],'properties':{" PROBLEM
     ",'request':{'type':['string','null'],'description':'报告故障时请附上。'},"
     "'problems':{'type':'array','description':'不止一处时，每处一项。','items':{'type':'object',"
-    "'additionalProperties':false,'required':[" PROBLEM_NAMES "],'properties':{" PROBLEM "}}}}}}},"
-    "'done':{'type':'object','additionalProperties':false,'required':['message','location'],'properties':{"
+    "'required':[" PROBLEM_NAMES "],'properties':{" PROBLEM "}}}}}}},"
+    "'done':{'type':'object','required':['message','location'],'properties':{"
     "'message':{'type':['string','null']},'location':{'type':['string','null'],'description':'接下来看哪里。'}}}";
 
 static void document_put(const struct doc *d, const char *university)
