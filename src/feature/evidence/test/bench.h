@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include "unit/app_test.h"
+
 #include <pthread.h>
 #include <sqlite3.h>
 #include <string.h>
