@@ -26,8 +26,8 @@ const struct form privacy_export_form = FORM("privacy_export", export_in, export
 static bool is_list(const char *address)
 {
     size_t n = strcspn(address, "?");
-    return url_is_local(address) && ((n > 4 && !strncmp(address + n - 4, ".csv", 4)) ||
-                                     (n > 5 && !strncmp(address + n - 5, ".xlsx", 5)));
+    return url_is_local(address) &&
+           ((n > 4 && !strncmp(address + n - 4, ".csv", 4)) || (n > 5 && !strncmp(address + n - 5, ".xlsx", 5)));
 }
 
 /* The page keeps the list in its own address, so it is still there when the form is drawn again. */
@@ -57,20 +57,26 @@ enum rc privacy_export_ask(struct ctx *c, const void *form)
     if (!is_list(v.of))
         return RC_NOTFOUND;
     v.back = page_of(c->arena, v.of);
-    return answer_page(c, &(struct page){ .title = "导出名册", .place = "members", .body = privacy_export_page, .view = &v });
+    return answer_page(
+        c, &(struct page){ .title = "导出名册", .place = "members", .body = privacy_export_page, .view = &v });
 }
+
+static const struct col file_cols[] = {
+    { .name = "file", .label = "文件", .type = COL_TEXT, .offset = offsetof(struct export_in, address) },
+};
+const struct row_desc privacy_export_desc = {
+    .name = "privacy_export", .title = "", .size = sizeof(struct export_in), .cols = file_cols, .n = COUNT(file_cols)
+};
 
 enum rc privacy_export_create(struct ctx *c, const void *form)
 {
-    static const struct col cols[] = {
-        { .name = "file", .label = "文件", .type = COL_TEXT, .offset = offsetof(struct export_in, address) },
-    };
-    static const struct row_desc desc = { .name = "privacy_export", .title = "", .size = sizeof(struct export_in),
-                                          .cols = cols, .n = COUNT(cols) };
     const struct export_in *in = form;
     struct export_in out = { .address = *in->address ? in->address : list_asked(c) };
     if (!is_list(out.address))
         return refuse(c, "address", "not_a_list", "这不是名册的地址，请从名册的“导出”进入。");
     enum rc rc = privacy_permit(c, out.address, in->reason, &out.address);
-    return rc ? rc : answer_done(c, &(struct done){ .location = out.address, .created = true, .desc = &desc, .row = &out });
+    return rc ? rc
+              : answer_done(c,
+                            &(struct done){
+                                .location = out.address, .created = true, .desc = &privacy_export_desc, .row = &out });
 }

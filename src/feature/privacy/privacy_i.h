@@ -104,6 +104,7 @@ enum rc privacy_export_create(struct ctx *c, const void *form);
 enum rc privacy_over_index(struct ctx *c, const void *form);
 
 extern const struct form privacy_after_form, privacy_answer_form, privacy_export_form;
+extern const struct row_desc privacy_export_desc;
 extern const struct change privacy_objection_change;
 extern const struct panel privacy_panels[];
 extern const struct holding privacy_holdings[];

@@ -5,14 +5,14 @@
 static const struct route routes[] = {
     { GET,  "/privacy",                  CAP_PUBLIC,        NULL,                 privacy_notice_show,    .as = AS_PAGE },
     { POST, "/privacy/acknowledgements", CAP_SIGNED_IN,     NULL,                 privacy_acknowledge },
-    { GET,  "/me/readings",              CAP_OWN_FILE,      &privacy_after_form,  privacy_readings_index },
-    { GET,  "/me/copy",                  CAP_OWN_FILE,      NULL,                 privacy_copy_show,      .slow = true },
+    { GET,  "/me/readings",              CAP_OWN_FILE,      &privacy_after_form,  privacy_readings_index, .lists = &privacy_reading_desc },
+    { GET,  "/me/copy",                  CAP_OWN_FILE,      NULL,                 privacy_copy_show,      .slow = true, .shape = "{'type':'object'}" },
     CHANGE("/me/objections/new", "/me/objections", CAP_OWN_FILE, privacy_objection_change, .object = NULL),
-    { GET,  "/objections/:id",           CAP_MEMBER_WRITE,  NULL,                 privacy_objection_show },
+    { GET,  "/objections/:id",           CAP_MEMBER_WRITE,  NULL,                 privacy_objection_show, .answers = &privacy_objection_row_desc },
     { POST, "/objections/:id/answers",   CAP_MEMBER_WRITE,  &privacy_answer_form, privacy_answer_create,  .again = privacy_objection_show },
     { GET,  "/exports/new",              CAP_MEMBER_EXPORT, NULL,                 privacy_export_ask,     .as = AS_PAGE },
-    { POST, "/exports",                  CAP_MEMBER_EXPORT, &privacy_export_form, privacy_export_create,  .again = privacy_export_ask },
-    { GET,  "/retentions",               CAP_MEMBER_ERASE,  &privacy_after_form,  privacy_over_index },
+    { POST, "/exports",                  CAP_MEMBER_EXPORT, &privacy_export_form, privacy_export_create,  .again = privacy_export_ask, .answers = &privacy_export_desc, .creates = true },
+    { GET,  "/retentions",               CAP_MEMBER_ERASE,  &privacy_after_form,  privacy_over_index, .lists = &privacy_over_desc },
     ROUTES_END
 };
 
