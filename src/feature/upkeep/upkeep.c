@@ -25,7 +25,7 @@ static enum rc health_show(struct ctx *c, const void *form)
 }
 
 static const struct route routes[] = {
-    { GET, "/healthz", CAP_PUBLIC, NULL, health_show },
+    { GET, "/healthz", CAP_PUBLIC, NULL, health_show, .answers = &health_desc },
     ROUTES_END,
 };
 
