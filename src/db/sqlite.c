@@ -177,9 +177,16 @@ static int reader_renew(struct sqlite_conn *c, struct sqlite_site *site)
 void sqlite_readers_release(struct sqlite_site *site)
 {
     pthread_mutex_lock(&site->lock);
-    for (struct sqlite_conn *c = site->idle; c; c = c->next)
-        if (c->reading && reader_end(c))
-            log_error("db: a reader could not end its transaction");
+    for (struct sqlite_conn **at = &site->idle, *c; (c = *at);) {
+        if (!c->reading || !reader_end(c)) {
+            at = &c->next;
+            continue;
+        }
+        log_error("db: a reader could not end its transaction");
+        *at = c->next; /* it could not begin another either, and would hold back the log */
+        site->nidle--;
+        sqlite_conn_close(c);
+    }
     pthread_mutex_unlock(&site->lock);
 }
 
