@@ -19,3 +19,6 @@ MUST_CHECK enum rc file_create(const char *path, const void *data, size_t n, mod
 
 /* Makes the folder and those above it that are missing; one that exists is left as it is. */
 MUST_CHECK enum rc dir_make(const char *path, mode_t mode);
+
+/* Makes the name of path durable: syncs the folder that holds it. */
+MUST_CHECK enum rc folder_sync(const char *path);

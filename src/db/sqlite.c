@@ -280,6 +280,10 @@ static const struct db_ops sqlite_ops = {
     .savepoint = conn_savepoint,
     .lock = conn_lock,
     .check = sqlite_check,
+    .copy_out = sqlite_copy_out,
+    .copy_more = sqlite_copy_more,
+    .copy_out_end = sqlite_copy_out_end,
+    .copy_in = sqlite_copy_in,
 };
 
 static enum rc site_ready(struct sqlite_site *site)

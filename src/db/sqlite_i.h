@@ -66,6 +66,13 @@ MUST_CHECK enum rc sqlite_check(struct db *db, const struct db_stmt *s, unsigned
 MUST_CHECK int sqlite_bulk_add(struct sqlite_conn *c); /* a new connection learns the table */
 MUST_CHECK enum rc sqlite_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n);
 
+/* --- sqlite_copy.c --- */
+
+MUST_CHECK enum rc sqlite_copy_out(struct db_copy *c);
+MUST_CHECK enum rc sqlite_copy_more(struct db_copy *c);
+void sqlite_copy_out_end(struct db_copy *c);
+MUST_CHECK enum rc sqlite_copy_in(struct db *db, const struct db_table *t, struct copy_reader *r, int64_t *rows);
+
 /* --- sqlite_writer.c --- */
 
 MUST_CHECK enum rc sqlite_writer_open(struct sqlite_site *site, struct sqlite_writer **out);
