@@ -65,6 +65,11 @@ enum rc file_read(const char *path, size_t max_bytes, char **out, size_t *len)
     return rc;
 }
 
+void file_forget(char *text)
+{
+    free(text);
+}
+
 static bool write_full(int fd, const char *at, size_t n)
 {
     while (n) {

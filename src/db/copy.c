@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/log.h"
 #include "db/copy.sql.h"
@@ -19,7 +20,7 @@ static bool name_is_plain(const char *s)
 
 static bool column_of(const struct copy_column_row *row, struct db_column *out)
 {
-    bool number = !strcmp(row->type, "INTEGER") || !strcmp(row->type, "bigint") || !strcmp(row->type, "integer") ||
+    bool number = !strcmp(row->type, "INTEGER") || !strcasecmp(row->type, "bigint") || !strcmp(row->type, "integer") ||
                   !strcmp(row->type, "smallint");
     bool bytes = !strcmp(row->type, "BLOB") || !strcmp(row->type, "bytea");
     bool text = !strcmp(row->type, "TEXT") || !strcmp(row->type, "text");

@@ -56,11 +56,11 @@ void db_schema_compare(const struct migration_set *sets, const struct schema_app
 /* --- about the engine ------------------------------------------------------------------------------------------------ */
 
 struct db_state {
-    int64_t bytes;     /* the whole database */
-    bool may_make;     /* a scratch schema beside the own */
+    int64_t bytes; /* the whole database */
+    bool may_make; /* a scratch schema beside the own */
     bool utf8;
     const char *version;
-    int64_t clock_at; /* of the database's machine; 0: it is ours */
+    int64_t clock_at;  /* of the database's machine; 0: it is ours */
     const char *fault; /* what the engine finds when it looks at itself; NULL: nothing (SQLite, with look) */
 };
 MUST_CHECK enum rc db_state_read(struct db *db, bool look, struct db_state *out);

@@ -15,7 +15,7 @@ enum { BUNDLE_SUM_TEXT = 65 }; /* 64 hexadecimal digits and a NUL */
 
 struct bundle_part {
     const char *name;
-    enum rc (*open)(void *arg); /* NULL: nothing to open */
+    enum rc (*open)(void *arg);                               /* NULL: nothing to open */
     enum rc (*more)(void *arg, const char **at, size_t *len); /* the next piece, *len 0 at the end */
     void (*close)(void *arg); /* NULL: nothing to close; called where open was, whatever it said */
     void *arg;

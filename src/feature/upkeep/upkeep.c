@@ -8,6 +8,7 @@
 
 #include "feature/upkeep/health.html.h"
 #include "web/answer.h"
+#include "web/command.h"
 #include "web/feature.h"
 
 static const struct col health_cols[] = {
@@ -29,7 +30,25 @@ static const struct route routes[] = {
     ROUTES_END,
 };
 
+/* clang-format off */
+static const struct option backup_options[] = {
+    { "FILE",           OPTION_VALUE, true,  "备份写到哪个文件" },
+    { "--without-keys", OPTION_FLAG,  false, "不带密钥" },
+    { 0 },
+};
+static const struct option restore_options[] = {
+    { "FILE", OPTION_VALUE, true, "备份文件" },
+    { 0 },
+};
+static const struct command commands[] = {
+    { "backup",  backup_options,  backup_command,  "备份", COMMAND_APART },
+    { "restore", restore_options, restore_command, "把备份恢复到空的文件夹", COMMAND_MAKES_SITE },
+    { 0 },
+};
+/* clang-format on */
+
 const struct feature upkeep_feature = {
     .name = "upkeep",
     .routes = routes,
+    .commands = commands,
 };
