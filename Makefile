@@ -144,21 +144,27 @@ unit: $(UNIT_BIN) $(O)/tools/sqlgen
 	test/sqlgen/run.sh $(O)/tools/sqlgen $(CC)
 unit-programs: $(UNIT_BIN)
 
-# Scenarios: the features bring arrays, test/hostile/NAME.c brings void hostile_NAME(struct run *); both are found here.
+# Scenarios and rights: the features bring arrays; test/hostile/NAME.c brings void hostile_NAME(struct run *); all are
+# found here.
 SCENARIO_SRC := $(wildcard src/feature/*/test/scenarios.c)
 SCENARIO_FEATURES := $(patsubst src/feature/%/test/scenarios.c,%,$(SCENARIO_SRC))
+RIGHTS_SRC := $(wildcard src/feature/*/test/rights.c)
+RIGHTS_FEATURES := $(patsubst src/feature/%/test/rights.c,%,$(RIGHTS_SRC))
 HOSTILE_SRC := $(wildcard test/hostile/*.c)
 HOSTILE := $(patsubst test/hostile/%.c,%,$(HOSTILE_SRC))
-$(GEN)/test/scenario_lists.c: $(SCENARIO_SRC) $(HOSTILE_SRC) Makefile
+$(GEN)/test/scenario_lists.c: $(SCENARIO_SRC) $(RIGHTS_SRC) $(HOSTILE_SRC) Makefile
 	@mkdir -p $(@D)
-	@{ echo '#include "harness/run.h"'; \
+	@{ echo '#include "harness/rights.h"'; echo '#include "harness/run.h"'; \
+	  for f in $(RIGHTS_FEATURES); do echo "extern const struct right $${f}_rights[];"; done; \
+	  echo 'const struct right *const right_lists[] = {'; \
+	  for f in $(RIGHTS_FEATURES); do echo "    $${f}_rights,"; done; echo '    NULL };'; \
 	  for f in $(SCENARIO_FEATURES); do echo "extern const struct scenario $${f}_scenarios[];"; done; \
 	  for h in $(HOSTILE); do echo "void hostile_$$h(struct run *r);"; done; \
 	  echo 'const struct scenario_list scenario_lists[] = {'; \
 	  for f in $(SCENARIO_FEATURES); do echo "    { \"$$f\", $${f}_scenarios },"; done; \
 	  echo '    { NULL, NULL } };'; echo 'const struct hostile hostile_tests[] = {'; \
 	  for h in $(HOSTILE); do echo "    { \"$$h\", hostile_$$h },"; done; echo '    { NULL, NULL } };'; } >$@
-SCENARIO_C := $(wildcard test/harness/*.c) $(HOSTILE_SRC) $(SCENARIO_SRC) $(GEN)/test/scenario_lists.c
+SCENARIO_C := $(wildcard test/harness/*.c) $(HOSTILE_SRC) $(SCENARIO_SRC) $(RIGHTS_SRC) $(GEN)/test/scenario_lists.c
 SCENARIO_O := $(patsubst %.c,$(O)/obj/test/%.o,$(SCENARIO_C:$(GEN)/%=%))
 $(O)/obj/test/test/scenario_lists.o: $(GEN)/test/scenario_lists.c
 	@mkdir -p $(@D)

@@ -8,30 +8,8 @@
 #include "sqlgen.h"
 
 #include <ctype.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
-void fail(const char *path, int line, const char *fmt, ...)
-{
-    va_list ap;
-    fprintf(stderr, "%s:%d: ", path, line);
-    va_start(ap, fmt);
-    vfprintf(stderr, fmt, ap);
-    va_end(ap);
-    fputc('\n', stderr);
-    exit(1);
-}
-
-void *must_alloc(size_t n)
-{
-    void *p = calloc(1, n);
-    if (!p) {
-        fputs("sqlgen: out of memory\n", stderr);
-        exit(1);
-    }
-    return p;
-}
 
 /* --- scanning one line ------------------------------------------------------------------------ */
 
@@ -134,6 +112,28 @@ static void field_check_names(struct scan *s, struct fields *fields, const struc
             fail(s->path, s->line, "\"%s\" is there twice", f->name);
 }
 
+/* The word stands next, as a word of its own: taken. */
+static bool take_this(struct scan *s, const char *word)
+{
+    size_t n = strlen(word);
+    skip_blanks(s);
+    if (strncmp(s->at, word, n) != 0 || (s->at[n] && !strchr(" ,)", s->at[n])))
+        return false;
+    s->at += n;
+    return true;
+}
+
+/* What a parameter may say beyond a column: "of PERSON", "renewed", "earlier". */
+static void take_keys(struct scan *s, struct field *f)
+{
+    if (f->type == T_SEALED && take_this(s, "of"))
+        take_name(s, ",)", 0, f->person);
+    if (f->type == T_LOOKUP) {
+        f->earlier = take_this(s, "earlier");
+        f->renewed = f->earlier || take_this(s, "renewed");
+    }
+}
+
 /* "name type [what the type needs]", appended to the fields. */
 static struct field *take_field(struct scan *s, struct fields *fields, int dots)
 {
@@ -164,6 +164,7 @@ static void take_list(struct scan *s, struct fields *fields)
 {
     do {
         struct field *f = take_field(s, fields, 0);
+        take_keys(s, f);
         if (!strcmp(f->name, "with") || !strcmp(f->name, "scope"))
             fail(s->path, s->line, "a parameter cannot be called \"%s\"", f->name);
     } while (take_char(s, ','));
@@ -367,8 +368,8 @@ static bool statement_line(struct reader *r, const char *word)
 {
     struct scan *s = &r->scan;
     bool in = !strcmp(word, "in"), pgsql = !strcmp(word, "pgsql");
-    bool unscoped = !strcmp(word, "unscoped:");
-    if (!in && !pgsql && !unscoped)
+    bool unscoped = !strcmp(word, "unscoped:"), only = !strcmp(word, "only");
+    if (!in && !pgsql && !unscoped && !only)
         return false;
     if (r->mode != M_STATEMENT)
         fail(s->path, s->line, "\"%s\" belongs to a statement", word);
@@ -386,6 +387,8 @@ static bool statement_line(struct reader *r, const char *word)
         fail(s->path, s->line, "say why it is unscoped");
     if (unscoped)
         r->st->unscoped = r->prose = true;
+    else if (only)
+        body_add_only(r->src, r->st, s->at, s->line);
     else {
         take_list(s, &r->st->in);
         at_end(s);
@@ -584,6 +587,7 @@ int main(int argc, char **argv)
         statement_make(&src, src.statements[i]);
         differ += src.statements[i]->body[1].n > 0;
     }
+    check_renewed(&src);
     FILE *h = file_make(argv[2]), *c = file_make(argv[3]);
     emit_header(&src, h);
     emit_source(&src, c);

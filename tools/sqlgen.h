@@ -35,6 +35,8 @@ struct field {
     char vocab[NAME_MAX_BYTES];
     char seal[2 * NAME_MAX_BYTES];
     char seal_id[NAME_MAX_BYTES]; /* the field a sealed value is bound to */
+    char person[NAME_MAX_BYTES];  /* the field with the person whose key seals; "" for the site's */
+    bool renewed, earlier;        /* of a look-up hash that is made anew when keys are replaced */
     bool masked, hidden, used;
     const char *label;
     int line;
@@ -69,6 +71,12 @@ struct body {
 enum kind { K_ONE, K_MANY, K_EXEC, K_MUST, K_BULK };
 enum { ENGINES = 2 };
 
+/* A column of the row that is selected only where the fragment is given. */
+struct only {
+    char column[NAME_MAX_BYTES];
+    int flag, line;
+};
+
 struct statement {
     char name[NAME_MAX_BYTES];
     char in_name[NAME_MAX_BYTES]; /* of the in-struct and the parameters; intervals share theirs */
@@ -77,6 +85,8 @@ struct statement {
     struct fields in;
     char flags[FLAGS_MAX][NAME_MAX_BYTES];
     int nflags;
+    struct only only[FIELDS_MAX];
+    int nonly;
     struct body body[ENGINES]; /* as written; the second is empty unless there is a "-- pgsql" */
     struct body made[ENGINES]; /* as generated */
     bool unscoped, scoped[ENGINES], has_scope, of_interval;
@@ -121,7 +131,9 @@ struct field *field_find(struct fields *fields, const char *name);
 
 /* sqlgen_body.c */
 void body_add_line(struct source *src, struct statement *st, struct body *body, const char *line, int no);
+void body_add_only(struct source *src, struct statement *st, const char *words, int no);
 void check_sealed(const struct source *src, struct fields *fields);
+void check_renewed(const struct source *src);
 void statement_make(struct source *src, struct statement *st);
 void interval_make(struct source *src, struct interval *iv);
 

@@ -2,8 +2,30 @@
 #include "sqlgen.h"
 
 #include <ctype.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+
+void fail(const char *path, int line, const char *fmt, ...)
+{
+    va_list ap;
+    fprintf(stderr, "%s:%d: ", path, line);
+    va_start(ap, fmt);
+    vfprintf(stderr, fmt, ap);
+    va_end(ap);
+    fputc('\n', stderr);
+    exit(1);
+}
+
+void *must_alloc(size_t n)
+{
+    void *p = calloc(1, n);
+    if (!p) {
+        fputs("sqlgen: out of memory\n", stderr);
+        exit(1);
+    }
+    return p;
+}
 
 /* --- fragments: lines into parts -------------------------------------------------------------- */
 
@@ -34,6 +56,23 @@ static int flag_number(struct source *src, struct statement *st, const char *nam
         fail(src->path, no, "more than %d fragments", FLAGS_MAX);
     memcpy(st->flags[st->nflags++], name, strlen(name) + 1);
     return st->nflags;
+}
+
+/* "full: post mobile": these columns of the row are selected in lines of the fragment alone. */
+void body_add_only(struct source *src, struct statement *st, const char *words, int no)
+{
+    char flag[NAME_MAX_BYTES], column[NAME_MAX_BYTES];
+    int used = 0;
+    if (sscanf(words, " %63[a-z0-9_]:%n", flag, &used) != 1 || !used)
+        fail(src->path, no, "only is written \"only FLAG: COLUMN …\"");
+    int number = flag_number(src, st, flag, no);
+    for (const char *at = words + used; sscanf(at, " %63s%n", column, &used) == 1; at += used) {
+        if (st->nonly == FIELDS_MAX)
+            fail(src->path, no, "more than %d columns", FIELDS_MAX);
+        struct only *o = &st->only[st->nonly++];
+        *o = (struct only){ .flag = number, .line = no };
+        memcpy(o->column, column, sizeof o->column);
+    }
 }
 
 void body_add_line(struct source *src, struct statement *st, struct body *body, const char *line, int no)
@@ -253,9 +292,38 @@ static void expand_text(struct expand *x, const char *at, int depth)
     }
 }
 
+/* Two statements that hash one column differently would never find what the other wrote. */
+void check_renewed(const struct source *src)
+{
+    const struct field *seen[FIELDS_MAX * 8];
+    int n = 0;
+    for (int s = 0; s < src->nstatements; s++)
+        for (int i = 0; i < src->statements[s]->in.n; i++) {
+            const struct field *f = &src->statements[s]->in.at[i];
+            for (int k = 0; f->type == T_LOOKUP && k < n; k++)
+                if (!strcmp(seen[k]->seal, f->seal) && seen[k]->renewed != f->renewed)
+                    fail(src->path, f->line, "\"%s\" is renewed in one place and not in another", f->seal);
+            if (f->type == T_LOOKUP && n < FIELDS_MAX * 8)
+                seen[n++] = f;
+        }
+}
+
+/* One statement is about one person, whose id stands beside the values. */
+static void check_person(const struct source *src, struct fields *fields, const struct field *f, const char **person)
+{
+    struct field *of = field_find(fields, f->person);
+    if (!of || (of->type != T_ID && of->type != T_ID0))
+        fail(src->path, f->line, "\"%s\" is of \"%s\", which is not an id here", f->name, f->person);
+    if (*person && strcmp(*person, f->person) != 0)
+        fail(src->path, f->line, "\"%s\" is of another person than what stands before it", f->name);
+    *person = f->person;
+    of->used = true;
+}
+
 /* What a sealed value is bound to is an id beside it. */
 void check_sealed(const struct source *src, struct fields *fields)
 {
+    const char *person = NULL;
     for (int i = 0; i < fields->n; i++) {
         struct field *f = &fields->at[i];
         struct field *id = f->type == T_SEALED ? field_find(fields, f->seal_id) : NULL;
@@ -263,6 +331,8 @@ void check_sealed(const struct source *src, struct fields *fields)
             fail(src->path, f->line, "\"%s\" is bound to \"%s\", which is not an id here", f->name, f->seal_id);
         if (id)
             id->used = true;
+        if (f->person[0])
+            check_person(src, fields, f, &person);
     }
 }
 

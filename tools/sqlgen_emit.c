@@ -170,6 +170,10 @@ static void emit_col(FILE *out, const struct field *f, const char *in, const str
 {
     static const char *const flags[] = { NULL, "COL_HIDDEN", "COL_MASKED", "COL_HIDDEN | COL_MASKED" };
     const char *flag = flags[(f->masked ? 2 : 0) + (f->hidden ? 1 : 0)];
+    if (f->renewed)
+        flag = f->earlier ? "COL_RENEWED | COL_EARLIER" : "COL_RENEWED";
+    if (f->person[0])
+        flag = "COL_OF_PERSON";
     fprintf(out, "    { .name = \"%s\", .label = ", f->name);
     put_string(out, f->label, strlen(f->label));
     fprintf(out, ", .type = %s, .offset = offsetof(struct %s, %s)", types[f->type].col, in,
@@ -259,6 +263,33 @@ static bool same_body(const struct statement *st)
     return same;
 }
 
+/* The parameter that names the person under whose key values are sealed. */
+static void emit_person(FILE *out, const struct statement *st, const char *in)
+{
+    for (int i = 0; i < st->in.n; i++)
+        if (st->in.at[i].person[0]) {
+            fprintf(out, "    .of_person = true,\n    .person = offsetof(struct %s, %s),\n", in, st->in.at[i].person);
+            return;
+        }
+}
+
+/* The bits of the fragments without which a column is not there, in the order of the row. */
+static void emit_only(FILE *out, const struct source *src, const struct statement *st)
+{
+    struct row *row = NULL;
+    for (int i = 0; i < src->nrows; i++)
+        if (!strcmp(src->rows[i]->name, st->row))
+            row = src->rows[i];
+    fprintf(out, "\nstatic const unsigned %s_only[%d] = {\n", st->name, row ? row->columns.n : 1);
+    for (int i = 0; i < st->nonly; i++) {
+        struct field *f = row ? field_find(&row->columns, st->only[i].column) : NULL;
+        if (!f)
+            fail(src->path, st->only[i].line, "\"%s\" is no column of the row", st->only[i].column);
+        fprintf(out, "    [%d] = 0x%x,\n", (int)(f - row->columns.at), 1u << (st->only[i].flag - 1));
+    }
+    fputs("};\n", out);
+}
+
 static void emit_statement(FILE *out, const struct source *src, const struct statement *st)
 {
     char table[NAME_MAX_BYTES + 8], in[NAME_MAX_BYTES + 8];
@@ -270,6 +301,8 @@ static void emit_statement(FILE *out, const struct source *src, const struct sta
     emit_parts(out, st, 0, same ? "parts" : "sqlite");
     if (!same)
         emit_parts(out, st, 1, "pgsql");
+    if (st->nonly)
+        emit_only(out, src, st);
     fprintf(out,
             "const struct db_stmt %s_stmt = {\n    .name = \"%s\",\n    .owner = \"%s\",\n"
             "    .kind = %s,\n    .parts = { %s_%s, %s_%s },\n",
@@ -279,8 +312,11 @@ static void emit_statement(FILE *out, const struct source *src, const struct sta
         fprintf(out, "    .params = %s,\n    .nparams = %d,\n", table, st->in.n);
     if (has_in(st))
         fprintf(out, "    .in_size = sizeof(struct %s),\n", in);
+    emit_person(out, st, in);
     if (st->row[0])
         fprintf(out, "    .row = &%s_desc,\n", st->row);
+    if (st->nonly)
+        fprintf(out, "    .only = %s_only,\n", st->name);
     if (st->nflags)
         fprintf(out, "    .fragments = 0x%x,\n", (1u << st->nflags) - 1);
     fputs("};\n", out);

@@ -13,6 +13,7 @@
 #include "base/date.h"
 #include "base/files.h"
 #include "base/log.h"
+#include "web/person.h"
 #include "web/roles.h"
 #include "web/schema.h"
 
@@ -108,6 +109,8 @@ enum rc app_open(struct app *app, const struct app_place *place, bool create)
         .hashing = &app->hashing,
         .fixed_today = fixed_today(),
     };
+    if (!rc)
+        rc = persons_recover(&app->site);
     return rc ? rc : setting_get(app->db, app->arena, "university", &app->site.university);
 }
 
@@ -295,9 +298,8 @@ static const char *argument_cut(int *argc, char **argv, const char *name)
 
 static int usage(void)
 {
-    return app_cannot(
-        "用法：zhibu init | serve | import | export | user add | token add | demo | backup | restore | doctor "
-        "[--data DIR] [--database URL]");
+    return app_cannot("用法：zhibu init | serve | import | export | user add | token add | keys | demo | verify | "
+                      "backup | restore | doctor [--data DIR] [--database URL]");
 }
 
 static int command_dispatch(const struct app_place *place, int argc, char **argv)

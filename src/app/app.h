@@ -51,6 +51,11 @@ int app_lock(const char *dir);
 int app_init(const struct app_place *place, int argc, char **argv);
 int app_serve(const struct app_place *place, int argc, char **argv);
 
+/* --- jobs.c --- */
+struct jobs;
+MUST_CHECK enum rc jobs_start(const struct site *site, struct jobs **out);
+void jobs_stop(struct jobs *j); /* after a last turn of each */
+
 /* --- control.c --- */
 struct control;
 /* Answers commands on DIR/control.sock. */

@@ -6,9 +6,11 @@
     X(account)      \
     X(org)          \
     X(member)       \
+    X(grant)        \
     X(proposal)     \
-    X(access)       \
     X(intake)       \
+    X(evidence)     \
+    X(keys)         \
     X(upkeep)       \
     X(help)
 

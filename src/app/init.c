@@ -9,6 +9,7 @@
 #include "app/app.h"
 #include "base/files.h"
 #include "web/account.h"
+#include "web/rekey.h"
 #include "web/roles.h"
 
 enum { INIT_NAME_CHARS = 180 }; /* bytes of a university's name */
@@ -31,9 +32,10 @@ static enum rc administrators_add(struct ctx *c, void *arg)
     for (size_t i = 0; i < COUNT(in->people) && !rc; i++) {
         struct administrator *p = &in->people[i];
         int64_t id;
+        int64_t grant_id;
         rc = account_add(c, &(struct account_new){ .login = p->login, .name = "", .password = "" }, &id);
         if (!rc)
-            rc = grant_add(c, &(struct grant_new){ .account_id = id, .role = p->role, .basis = "建站" });
+            rc = grant_add(c, &(struct grant_new){ .account_id = id, .role = p->role, .basis = "建站" }, &grant_id);
         if (!rc)
             rc = invitation_make(c, id, &p->path);
     }
@@ -42,9 +44,12 @@ static enum rc administrators_add(struct ctx *c, void *arg)
 
 static enum rc site_make(struct app *app, const struct app_place *place, const char *university, struct init *in)
 {
+    const atomic_bool go_on = false;
     enum rc rc = app_open(app, place, true);
     if (!rc && app->site.university[0])
         rc = RC_CONFLICT;
+    if (!rc)
+        rc = rekey_run(&app->site, &go_on); /* nothing yet: notes that, so that no start has to look again */
     if (!rc && place->url)
         rc = database_note(place);
     if (rc)

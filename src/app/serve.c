@@ -17,6 +17,7 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "web/dispatch.h"
+#include "web/rekey.h"
 
 enum {
     SERVE_QUEUE = 1024, /* waiting jobs of the workers; past that the answer is "busy" */
@@ -79,6 +80,8 @@ struct server {
     struct app app;
     struct workers *workers;
     struct control *control;
+    struct jobs *jobs;
+    struct rekey rekey;
     struct web *web;
     struct http_server *http;
     struct http_server *metrics;
@@ -115,11 +118,15 @@ static enum rc server_start(struct server *s, const struct app_place *place, con
     if (!s->workers)
         return RC_OOM;
     s->app.site.workers = s->workers;
-    if (!place->url)
+    s->app.site.rekey = &s->rekey;
+    rc = rekey_start(&s->rekey, &s->app.site);
+    if (!rc && !place->url)
         rc = control_start(&s->app.site, &s->control);
     struct web_config web = { .site = &s->app.site, .behind_proxy = o->proxy };
     if (!rc)
         rc = web_new(&web, &s->web);
+    if (!rc)
+        rc = jobs_start(&s->app.site, &s->jobs);
     return rc ? rc : listen_all(s, o);
 }
 
@@ -130,6 +137,8 @@ static void server_stop(struct server *s)
     if (s->http)
         http_stop(s->http, SERVE_STOP_SECONDS);
     control_stop(s->control);
+    jobs_stop(s->jobs);
+    rekey_stop(&s->rekey);
     if (s->workers)
         workers_free(s->workers);
     app_close(&s->app);

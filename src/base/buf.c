@@ -71,26 +71,6 @@ char *buf_steal(struct buf *b, size_t *len)
     return text;
 }
 
-void buf_put(struct buf *b, const void *p, size_t n)
-{
-    if (n == 0 || buf_reserve(b, n) != 0)
-        return;
-    memcpy(b->at + b->len, p, n);
-    b->len += n;
-    b->at[b->len] = '\0';
-}
-
-void buf_puts(struct buf *b, const char *s)
-{
-    if (s)
-        buf_put(b, s, strlen(s));
-}
-
-void buf_putc(struct buf *b, char c)
-{
-    buf_put(b, &c, 1);
-}
-
 void buf_int(struct buf *b, int64_t v)
 {
     char digits[20];

@@ -26,9 +26,12 @@ enum col_type {
 };
 
 enum {
-    COL_HIDDEN = 1, /* not shown in any form: keys for paging, hashes, what only C needs */
-    COL_MASKED = 2, /* holds a masked value already (CONTRACT 4) */
-    COL_AS_IS = 4,  /* parameter: "" is bound as itself and not as NULL (text0) */
+    COL_HIDDEN = 1,    /* not shown in any form: keys for paging, hashes, what only C needs */
+    COL_MASKED = 2,    /* holds a masked value already (CONTRACT 4) */
+    COL_AS_IS = 4,     /* parameter: "" is bound as itself and not as NULL (text0) */
+    COL_OF_PERSON = 8, /* parameter: sealed under the key of the statement's person, where that one has a key */
+    COL_RENEWED = 16,  /* COL_LOOKUP: of what could be guessed, so another hash when keys are replaced */
+    COL_EARLIER = 32,  /* with COL_RENEWED: the hash under the keys that are being replaced; NULL where none are */
 };
 
 struct blob {

@@ -39,6 +39,7 @@ enum rc db_session_init(struct db *db, struct db_site *site)
 void db_session_free(struct db *db)
 {
     vault_free(db->vault);
+    persons_free(db);
     free(db->cache.slots);
 }
 
@@ -93,6 +94,8 @@ enum rc db_settle(struct db *db, enum rc rc)
 /* A verb calls db_end whatever db_begin said, so a unit that could not be opened is counted too. */
 enum rc db_begin(struct db *db)
 {
+    if (!db->depth)
+        persons_forget(db); /* of the transaction before */
     if (!db->broken)
         db->broken = db->ops->savepoint(db, DB_SAVE);
     if (db->broken)
@@ -114,8 +117,10 @@ enum rc db_end(struct db *db, enum rc rc)
     db->depth--;
     if (!rc)
         rc = db->ops->savepoint(db, DB_RELEASE);
-    if (rc)
+    if (rc) {
         db->broken = db->ops->savepoint(db, DB_ROLLBACK);
+        persons_forget(db); /* keys that were given out in this unit are nobody's again */
+    }
     return rc;
 }
 
@@ -134,9 +139,11 @@ enum rc db_script(struct db *db, const char *name, const char *sql)
 static enum rc db_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in, struct db_sink *sink)
 {
     assert(!(with & ~s->fragments));
-    if (db->broken)
-        return db->broken;
-    return db_settle(db, db->ops->run(db, s, with, in, sink));
+    enum rc rc = db->broken;
+    if (!rc && s->of_person)
+        rc = persons_need(db, s, in, 1);
+    sink->with = with;
+    return rc ? rc : db_settle(db, db->ops->run(db, s, with, in, sink));
 }
 
 enum rc db_one(struct db *db, const struct db_stmt *s, unsigned with, const void *in, void *row)
@@ -167,9 +174,20 @@ enum rc db_exec(struct db *db, const struct db_stmt *s, unsigned with, const voi
 
 enum rc db_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n)
 {
-    if (db->broken)
-        return db->broken;
-    return n ? db_settle(db, db->ops->bulk(db, s, in, n)) : RC_OK;
+    enum rc rc = db->broken;
+    if (!rc && n && s->of_person)
+        rc = persons_need(db, s, in, n);
+    if (!rc && n)
+        rc = db_settle(db, db->ops->bulk(db, s, in, n));
+    return rc;
+}
+
+enum rc db_outwait(struct db *db, const char *tables)
+{
+    if (db->site->engine != DB_PGSQL)
+        return RC_OK; /* there is one writer, and it is here */
+    const char *sql = arena_printf(db->arena, "LOCK TABLE %s IN SHARE MODE", tables);
+    return sql ? db_script(db, "db_outwait", sql) : RC_TOOBIG;
 }
 
 enum rc db_survey(struct db *db)

@@ -76,6 +76,20 @@ struct arena *db_use_arena(struct db *db, struct arena *a);
 struct vault *db_vault(struct db *db);
 
 /*
+ * One key for each person (base/vault.h).  A new person gets it before the first value is sealed; sealed parameters "of"
+ * an id that has none are sealed under the site's key.  All n wait for the disk once.
+ */
+MUST_CHECK enum rc db_persons_add(struct db *db, const int64_t *ids, size_t n);
+/* What a sealed value of somebody who was erased reads as. */
+#define DB_ERASED "已删除"
+/* The value as it would be sealed today, for web/rekey.h; as it is where that cannot be. person_id 0: the site's. */
+MUST_CHECK enum rc db_reseal(struct db *db, const char *column, int64_t id, int64_t person_id, struct blob *value);
+/* The renewed look-up hash of a sealed value, likewise. */
+MUST_CHECK enum rc db_relookup(struct db *db, const char *column, int64_t id, struct blob sealed, struct blob *hash);
+/* Whoever writes into these tables ("a, b") now has ended when this returns. */
+MUST_CHECK enum rc db_outwait(struct db *db, const char *tables);
+
+/*
  * After a bulk, in its transaction: how the rows lie now, for PostgreSQL's planner, which otherwise sorts a whole list for
  * each page until it gets round to looking.  SQLite is better off without (STACK, Storage), so nothing happens there.
  */
@@ -105,8 +119,11 @@ struct db_stmt {
     const struct col *params;                /* .offset in the in-struct */
     size_t nparams;
     size_t in_size;
+    size_t person; /* with of_person: offset of the id of the person whose key seals the COL_OF_PERSON parameters */
+    bool of_person;
     const struct row_desc *row; /* NULL without rows */
-    unsigned fragments;         /* all bits that may be set */
+    const unsigned *only; /* NULL, or by column: the fragment without which it is not read and stays empty, 0: none */
+    unsigned fragments;   /* all bits that may be set */
 };
 
 struct db_rows {

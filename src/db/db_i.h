@@ -31,6 +31,7 @@ struct db_sink {
     struct db_rows many;
     size_t room;   /* of the array in .many */
     int64_t count; /* rows read, or rows changed */
+    unsigned with; /* the fragments of the statement */
 };
 
 enum db_savepoint { DB_SAVE, DB_RELEASE, DB_ROLLBACK };
@@ -58,6 +59,17 @@ struct db_ops {
     enum rc (*copy_in)(struct db *db, const struct db_table *t, struct copy_reader *r, int64_t *rows);
 };
 
+/* The slots of persons as far as this transaction asked for them; 0: has none. */
+struct db_person {
+    int64_t id;
+    uint32_t slot;
+};
+
+struct db_persons {
+    struct db_person *at; /* open addressing; a power of two of them */
+    size_t room, used;
+};
+
 struct db_site {
     const struct db_ops *ops;
     const struct vault_keys *keys;
@@ -81,6 +93,7 @@ struct db {
     const struct db_ops *ops;
     struct arena *arena;
     struct vault *vault;
+    struct db_persons persons;
     struct db_cache cache;
     enum rc broken; /* why the innermost open unit cannot go on; see db_settle() */
     int depth;      /* of savepoints */
@@ -109,15 +122,30 @@ MUST_CHECK enum rc db_script(struct db *db, const char *name, const char *sql);
 
 /* The text for one engine and one set of fragments. */
 MUST_CHECK enum rc stmt_text(const struct db_stmt *s, enum db_engine engine, unsigned with, struct buf *out);
+static inline int stmt_has_column(const struct db_stmt *s, unsigned with, size_t i)
+{
+    return !s->only || !s->only[i] || (s->only[i] & with);
+}
+/* How many columns a result has. */
+int stmt_columns(const struct db_stmt *s, unsigned with);
 void *stmt_cache_find(const struct db_cache *cache, const struct db_stmt *s, unsigned with);
 /* Drops everything first when the cache is full: rare, and simpler than ageing. */
 void stmt_cache_put(struct db *db, const struct db_cached *entry, void (*drop)(struct db *, void *));
 void stmt_cache_clear(struct db *db, void (*drop)(struct db *, void *));
 
+/* --- person.c --- */
+
+/* Before n in-structs of a statement are bound: the slots of their persons. */
+MUST_CHECK enum rc persons_need(struct db *db, const struct db_stmt *s, const void *in, size_t n);
+uint32_t person_slot(const struct db *db, int64_t id); /* after persons_need */
+void persons_forget(struct db *db);
+void persons_free(struct db *db);
+
 /* --- value.c --- */
 
 /* The parameter c of the in-struct as an engine binds it; encrypts and hashes into the session's arena. */
-MUST_CHECK enum rc value_of(struct db *db, const struct col *c, const void *in, struct db_value *v);
+MUST_CHECK enum rc value_of(struct db *db, const struct db_stmt *s, const struct col *c, const void *in,
+                            struct db_value *v);
 
 typedef struct db_value (*db_value_fn)(const void *from, int column);
 /* One row of a result into the sink, its columns fetched through get. */

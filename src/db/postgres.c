@@ -2,7 +2,8 @@
  * db/postgres.c: connections to PostgreSQL, their pool, and transactions.
  *
  * A connection that failed is dropped, never repaired.  One that died while it lay idle (the server was restarted) is
- * found out by its BEGIN, where nothing is lost by taking another.
+ * found out by its BEGIN, where nothing is lost by taking another.  Who reads waits for nothing but rows: BEGIN goes out
+ * with the first statement, and the answer to ROLLBACK is taken in by whoever has the connection next.
  */
 #include "db/postgres_i.h"
 
@@ -24,13 +25,9 @@ enum {
     CONNECTIONS_DEFAULT = 16, /* when the configuration says nothing */
 };
 
-/*
- * What statement_timeout cannot see is bounded by ANSWER_MS.  Plans are made for the values at hand: one plan for all
- * organisations takes the root's list for an average one and sorts ten thousand rows for a page.
- */
-static const char *const SETTINGS =
-    "SET statement_timeout = '30s'; SET lock_timeout = '15s';"
-    "SET plan_cache_mode = force_custom_plan; SET DateStyle = 'ISO'; SET standard_conforming_strings = on";
+/* What statement_timeout cannot see is bounded by ANSWER_MS. */
+static const char *const SETTINGS = "SET statement_timeout = '30s'; SET lock_timeout = '15s';"
+                                    "SET DateStyle = 'ISO'; SET standard_conforming_strings = on";
 
 struct pg_site {
     struct db_site base;
@@ -202,6 +199,41 @@ static enum rc conn_open(struct pg_site *site, struct pg_conn **out)
     return rc;
 }
 
+enum rc pg_redial(struct pg_conn *c)
+{
+    c->lost = true;
+    stmt_cache_clear(&c->db, pg_drop);
+    PQfinish(c->h);
+    c->begun = c->owed = c->custom = false;
+    c->h = conn_dial(((struct pg_site *)c->db.site)->url);
+    c->lost = PQstatus(c->h) != CONNECTION_OK;
+    PQsetNoticeProcessor(c->h, notice_ignore, NULL);
+    if (c->lost)
+        log_error("db: PostgreSQL is not reachable");
+    return c->lost ? RC_DB : pg_simple(c, "settings", SETTINGS);
+}
+
+enum rc pg_settle(struct pg_conn *c)
+{
+    if (!c->owed)
+        return RC_OK;
+    c->owed = false;
+    PGresult *r = pg_answer(c, 1);
+    enum rc rc = pg_rc(c, "end", r);
+    PQclear(r);
+    c->lost = c->lost || rc;
+    return rc;
+}
+
+enum rc pg_begun(struct pg_conn *c)
+{
+    enum rc rc = pg_settle(c);
+    if (!rc && !c->begun)
+        rc = pg_simple(c, "begin", PG_BEGIN_READ);
+    c->begun = c->begun || !rc;
+    return rc;
+}
+
 /* --- the pool --------------------------------------------------------------------------------- */
 
 /* The right to a connection, and one that lay idle if there is one. */
@@ -227,7 +259,9 @@ static enum rc pool_enter(struct pg_site *site, struct pg_conn **out)
 
 static void pool_leave(struct pg_site *site, struct pg_conn *c)
 {
-    int keep = c && !c->lost && PQtransactionStatus(c->h) == PQTRANS_IDLE;
+    int keep = c && !c->lost && (c->owed || PQtransactionStatus(c->h) == PQTRANS_IDLE);
+    if (c)
+        c->begun = c->custom = false;
     pthread_mutex_lock(&site->lock);
     if (keep) {
         c->next = site->idle;
@@ -242,7 +276,10 @@ static void pool_leave(struct pg_site *site, struct pg_conn *c)
     }
 }
 
-/* A dead idle connection is replaced by the next; after the last of them a new one has to work. */
+/*
+ * A dead idle connection is replaced by the next; after the last of them a new one has to work.  begin is NULL for one
+ * who reads: nothing is sent yet.
+ */
 static enum rc session_open(struct pg_site *site, struct arena *a, const char *begin, struct pg_conn **out)
 {
     struct pg_conn *c = NULL;
@@ -257,7 +294,12 @@ static enum rc session_open(struct pg_site *site, struct arena *a, const char *b
         c->db.arena = a;
         c->db.broken = RC_OK;
         c->retry = false;
-        rc = pg_simple(c, "begin", begin);
+        if (!begin)
+            break;
+        rc = pg_settle(c);
+        if (!rc)
+            rc = pg_simple(c, "begin", begin);
+        c->begun = !rc;
         if (!rc)
             break;
         c->lost = true;
@@ -275,7 +317,7 @@ static enum rc session_open(struct pg_site *site, struct arena *a, const char *b
 static enum rc read_begin(struct db_site *site, struct arena *a, struct db **out)
 {
     struct pg_conn *c = NULL;
-    enum rc rc = session_open((struct pg_site *)site, a, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", &c);
+    enum rc rc = session_open((struct pg_site *)site, a, NULL, &c);
     if (!rc)
         *out = &c->db;
     return rc;
@@ -284,8 +326,10 @@ static enum rc read_begin(struct db_site *site, struct arena *a, struct db **out
 static void read_end(struct db *db)
 {
     struct pg_conn *c = (struct pg_conn *)db;
-    if (!c->lost && pg_simple(c, "end", "ROLLBACK"))
-        c->lost = true;
+    if (c->begun && !c->lost) {
+        c->owed = PQsendQuery(c->h, "ROLLBACK") == 1;
+        c->lost = !c->owed;
+    }
     pool_leave((struct pg_site *)db->site, c);
 }
 
@@ -307,6 +351,7 @@ static enum rc write_once(struct pg_site *site, const struct db_job *job, bool *
     enum rc rc = session_open(site, job->arena, "BEGIN ISOLATION LEVEL READ COMMITTED", &c);
     if (rc)
         return rc;
+    persons_forget(&c->db); /* of the transaction before */
     rc = job->run(&c->db, job->arg);
     assert(c->db.depth == 0 && c->db.unopened == 0); /* every db_begin had its db_end */
     if (!rc)
@@ -345,12 +390,16 @@ static enum rc conn_savepoint(struct db *db, enum db_savepoint what)
         [DB_ROLLBACK] = "ROLLBACK TO unit; RELEASE unit",
     };
     struct pg_conn *c = (struct pg_conn *)db;
-    return pg_simple(c, "savepoint", sql[what]) ? RC_DB : RC_OK;
+    if (what == DB_ROLLBACK)
+        c->custom = false; /* perhaps: what was set inside the unit is forgotten with it */
+    return pg_begun(c) || pg_simple(c, "savepoint", sql[what]) ? RC_DB : RC_OK;
 }
 
 static enum rc conn_script(struct db *db, const char *name, const char *sql)
 {
-    return pg_simple((struct pg_conn *)db, name, sql);
+    struct pg_conn *c = (struct pg_conn *)db;
+    enum rc rc = pg_begun(c);
+    return rc ? rc : pg_simple(c, name, sql);
 }
 
 static enum rc conn_lock(struct db *db, int64_t id)

@@ -53,7 +53,7 @@ static enum rc array_fill(struct pg_conn *c, const struct db_stmt *s, size_t i, 
     array_begin(b, pg_type(s->params[i].type), in->n);
     for (size_t k = 0; !rc && k < in->n; k++) {
         struct db_value v;
-        rc = value_of(&c->db, &s->params[i], (const char *)in->at + k * s->in_size, &v);
+        rc = value_of(&c->db, s, &s->params[i], (const char *)in->at + k * s->in_size, &v);
         if (!rc)
             array_put(b, s->params[i].type, &v);
     }

@@ -12,6 +12,9 @@ struct pg_conn {
     unsigned names; /* prepared so far */
     bool lost;      /* not to be used again */
     bool retry;     /* the engine asked to do the whole transaction once more */
+    bool begun;     /* a transaction is open; one that reads begins with its first statement */
+    bool owed;      /* the answer to the ROLLBACK of the reader before, for which nobody waits */
+    bool custom;    /* this transaction plans for the values at hand */
     struct pg_conn *next;
 };
 
@@ -28,6 +31,13 @@ enum rc pg_rc(struct pg_conn *c, const char *name, const PGresult *r);
 PGresult *pg_answer(struct pg_conn *c, int sent);
 /* Fixed text without parameters: one statement or several. */
 MUST_CHECK enum rc pg_simple(struct pg_conn *c, const char *name, const char *sql);
+
+#define PG_BEGIN_READ "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+/* What goes over the wire by itself needs the transaction to be open and nothing owed. */
+MUST_CHECK enum rc pg_settle(struct pg_conn *c);
+MUST_CHECK enum rc pg_begun(struct pg_conn *c);
+/* Another connection in the place of one that was found dead before anything was read. */
+MUST_CHECK enum rc pg_redial(struct pg_conn *c);
 
 /* --- postgres_stmt.c --- */
 

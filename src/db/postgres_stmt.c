@@ -50,7 +50,8 @@ void pg_drop(struct db *db, void *prepared)
 {
     struct pg_conn *c = (struct pg_conn *)db;
     struct pg_prepared *p = prepared;
-    if (p && !c->lost && PQtransactionStatus(c->h) == PQTRANS_INTRANS) {
+    PGTransactionStatusType status = c->lost ? PQTRANS_UNKNOWN : PQtransactionStatus(c->h);
+    if (p && (status == PQTRANS_INTRANS || status == PQTRANS_IDLE)) {
         char sql[40];
         snprintf(sql, sizeof sql, "DEALLOCATE %s", p->name);
         if (pg_simple(c, "deallocate", sql))
@@ -74,6 +75,18 @@ static enum rc send_prepare(struct pg_conn *c, const struct db_stmt *s, unsigned
     }
     buf_free(&text);
     return rc;
+}
+
+/*
+ * A page of a list: one plan for all organisations takes the root's list for an average one and sorts ten thousand rows
+ * for fifty.  Whatever else is asked is asked by its key, and there planning costs several times the work.
+ */
+static bool is_page(const struct db_stmt *s)
+{
+    for (size_t i = 0; i < s->nparams; i++)
+        if (!strcmp(s->params[i].name, "limit"))
+            return true;
+    return s->fragments != 0;
 }
 
 enum rc pg_prepared_get(struct pg_conn *c, const struct db_stmt *s, unsigned with, const char **name)
@@ -118,7 +131,7 @@ static enum rc params_fill(struct pg_conn *c, const struct db_stmt *s, const voi
 {
     for (size_t i = 0; i < s->nparams; i++) {
         struct db_value v;
-        enum rc rc = value_of(&c->db, &s->params[i], in, &v);
+        enum rc rc = value_of(&c->db, s, &s->params[i], in, &v);
         if (rc)
             return rc;
         if (v.len > INT_MAX)
@@ -200,7 +213,7 @@ static enum rc rows_read(struct pg_conn *c, const struct db_stmt *s, const PGres
         sink->count += strtoll(PQcmdTuples((PGresult *)(uintptr_t)r), NULL, 10);
         return RC_OK;
     }
-    if (PQnfields(r) != (int)s->row->n) {
+    if (PQnfields(r) != stmt_columns(s, sink->with)) {
         log_error("db: statement=%s columns do not match its row", s->name);
         return RC_DB;
     }
@@ -213,21 +226,93 @@ static enum rc rows_read(struct pg_conn *c, const struct db_stmt *s, const PGres
 
 /* --- running ---------------------------------------------------------------------------------- */
 
-enum rc pg_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in, struct db_sink *sink)
+/* What has to precede a statement goes out with it, so that there is one answer to wait for. */
+static int send_before(struct pg_conn *c, bool custom)
 {
-    struct pg_conn *c = (struct pg_conn *)db;
+    const char *const sql[] = {
+        c->begun ? NULL : PG_BEGIN_READ,
+        custom == c->custom ? NULL
+        : custom            ? "SET LOCAL plan_cache_mode = force_custom_plan"
+                            : "SET LOCAL plan_cache_mode = auto",
+    };
+    int sent = PQenterPipelineMode(c->h);
+    for (size_t i = 0; sent && i < sizeof sql / sizeof sql[0]; i++)
+        if (sql[i])
+            sent = PQsendQueryParams(c->h, sql[i], 0, NULL, NULL, NULL, NULL, 0);
+    return sent;
+}
+
+/* The last answer before the sync, or the first that is an error: those behind it were not executed. */
+static enum rc together_answer(struct pg_conn *c, const struct db_stmt *s, PGresult **out)
+{
+    enum rc rc = RC_OK;
+    *out = NULL;
+    for (bool synced = false; !synced && !c->lost;) {
+        PGresult *r = pg_next(c);
+        ExecStatusType status = PQresultStatus(r);
+        synced = r && status == PGRES_PIPELINE_SYNC;
+        if (!r && PQstatus(c->h) == CONNECTION_BAD)
+            c->lost = true;
+        if (!r || synced || status == PGRES_PIPELINE_ABORTED) {
+            PQclear(r);
+            continue;
+        }
+        rc = rc ? rc : pg_rc(c, s->name, r);
+        PQclear(*out);
+        *out = r;
+    }
+    return c->lost ? RC_DB : rc;
+}
+
+static enum rc run_together(struct pg_conn *c, const struct db_stmt *s, const char *prepared, const struct pg_params *p,
+                            PGresult **out)
+{
+    const bool custom = is_page(s);
+    int sent = send_before(c, custom) && send_run(c, s, prepared, p) && PQpipelineSync(c->h);
+    c->lost = c->lost || !sent;
+    enum rc rc = together_answer(c, s, out);
+    if (!c->lost && !PQexitPipelineMode(c->h))
+        c->lost = true;
+    if (c->lost)
+        return RC_DB;
+    c->begun = true;
+    c->custom = custom;
+    return rc;
+}
+
+static enum rc run_once(struct pg_conn *c, const struct db_stmt *s, unsigned with, const void *in, struct db_sink *sink)
+{
     const char *prepared = NULL;
+    const bool custom = is_page(s);
     struct pg_params p;
-    enum rc rc = pg_prepared_get(c, s, with, &prepared);
+    PGresult *r = NULL;
+    enum rc rc = pg_settle(c);
+    if (!rc)
+        rc = pg_prepared_get(c, s, with, &prepared);
     if (!rc)
         rc = params_fill(c, s, in, &p);
     if (rc)
         return rc;
-    PGresult *r = pg_answer(c, send_run(c, s, prepared, &p));
-    rc = pg_rc(c, s->name, r);
+    if (c->begun && c->custom == custom) {
+        r = pg_answer(c, send_run(c, s, prepared, &p));
+        rc = pg_rc(c, s->name, r);
+    } else {
+        rc = run_together(c, s, prepared, &p, &r);
+    }
     if (!rc)
         rc = rows_read(c, s, r, sink);
     PQclear(r);
+    return rc;
+}
+
+/* Before its first row a reader may go on with another connection; afterwards it would see another state. */
+enum rc pg_run(struct db *db, const struct db_stmt *s, unsigned with, const void *in, struct db_sink *sink)
+{
+    struct pg_conn *c = (struct pg_conn *)db;
+    const bool first = !c->begun;
+    enum rc rc = run_once(c, s, with, in, sink);
+    if (rc == RC_DB && first && c->lost && !pg_redial(c))
+        rc = run_once(c, s, with, in, sink);
     return rc;
 }
 
@@ -243,12 +328,13 @@ static int type_fits(enum col_type type, Oid oid)
     }
 }
 
-static const char *check_shape(const struct db_stmt *s, const PGresult *r)
+static const char *check_shape(const struct db_stmt *s, unsigned with, const PGresult *r)
 {
-    if (PQnfields(r) != (s->row ? (int)s->row->n : 0))
+    int at = 0;
+    if (PQnfields(r) != stmt_columns(s, with))
         return "the number of columns is not the row's";
-    for (int i = 0; i < PQnfields(r); i++)
-        if (!type_fits(s->row->cols[i].type, PQftype(r, i)))
+    for (size_t i = 0; s->row && i < s->row->n; i++)
+        if (stmt_has_column(s, with, i) && !type_fits(s->row->cols[i].type, PQftype(r, at++)))
             return "a column has another type than the row (CAST it)";
     return "";
 }
@@ -263,7 +349,7 @@ enum rc pg_check(struct db *db, const struct db_stmt *s, unsigned with, const ch
     PGresult *r = pg_answer(c, PQsendDescribePrepared(c->h, ""));
     enum rc rc = pg_rc(c, s->name, r);
     if (!rc)
-        *why = check_shape(s, r);
+        *why = check_shape(s, with, r);
     PQclear(r);
     return rc ? rc : **why ? RC_INVALID : RC_OK;
 }

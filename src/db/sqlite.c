@@ -152,6 +152,37 @@ static void reader_give(struct sqlite_site *site, struct sqlite_conn *c)
         sqlite_conn_close(c);
 }
 
+/* Other requests may see what was committed since; nobody was told of anything that this misses. */
+static bool reader_is_current(const struct sqlite_conn *c, struct sqlite_site *site)
+{
+    return c->reading && c->commits == atomic_load(&site->commits);
+}
+
+static int reader_end(struct sqlite_conn *c)
+{
+    c->reading = false;
+    return sqlite_fixed_run(c, SQLITE_FIX_END);
+}
+
+static int reader_renew(struct sqlite_conn *c, struct sqlite_site *site)
+{
+    int code = c->reading ? reader_end(c) : SQLITE_OK;
+    c->commits = atomic_load(&site->commits); /* before it begins: at worst it is renewed once too often */
+    if (!code)
+        code = sqlite_fixed_run(c, SQLITE_FIX_BEGIN);
+    c->reading = !code;
+    return code;
+}
+
+void sqlite_readers_release(struct sqlite_site *site)
+{
+    pthread_mutex_lock(&site->lock);
+    for (struct sqlite_conn *c = site->idle; c; c = c->next)
+        if (c->reading && reader_end(c))
+            log_error("db: a reader could not end its transaction");
+    pthread_mutex_unlock(&site->lock);
+}
+
 static enum rc read_begin(struct db_site *base, struct arena *a, struct db **out)
 {
     struct sqlite_site *site = (struct sqlite_site *)base;
@@ -161,7 +192,8 @@ static enum rc read_begin(struct db_site *base, struct arena *a, struct db **out
         return rc;
     c->db.arena = a;
     c->db.broken = RC_OK;
-    rc = sqlite_rc(c, "begin", sqlite_fixed_run(c, SQLITE_FIX_BEGIN));
+    if (!reader_is_current(c, site))
+        rc = sqlite_rc(c, "begin", reader_renew(c, site));
     if (rc)
         sqlite_conn_close(c);
     else
@@ -172,11 +204,14 @@ static enum rc read_begin(struct db_site *base, struct arena *a, struct db **out
 static void read_end(struct db *db)
 {
     struct sqlite_conn *c = (struct sqlite_conn *)db;
-    int code = sqlite_fixed_run(c, SQLITE_FIX_END);
-    if (code || !sqlite3_get_autocommit(c->h))
+    struct sqlite_site *site = (struct sqlite_site *)db->site;
+    int code = sqlite3_get_autocommit(c->h) ? SQLITE_ABORT : SQLITE_OK; /* an error ended it */
+    if (!code && !atomic_load(&site->commits))
+        code = reader_end(c);
+    if (code)
         sqlite_conn_close(c);
     else
-        reader_give((struct sqlite_site *)db->site, c);
+        reader_give(site, c);
 }
 
 /* --- writing: see sqlite_writer.c ------------------------------------------------------------- */
@@ -302,8 +337,13 @@ static enum rc site_ready(struct sqlite_site *site)
 
 enum rc sqlite_site_open(const struct db_config *config, struct db_site **out)
 {
-    /* Statistics of memory take a lock at every allocation.  Refused, and harmless, once SQLite was used. */
+    /*
+     * Statistics of memory take a lock at every allocation.  A connection is one thread's at a time here, which makes the
+     * value of a column one that may be read.  Refused, and harmless, once SQLite was used: SQLITE_OPEN_NOMUTEX says
+     * the same of each connection.
+     */
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     struct sqlite_site *site = calloc(1, sizeof *site);
     if (!site)
         return RC_OOM;

@@ -67,8 +67,10 @@ static int cursor_open(sqlite3_vtab *t, sqlite3_vtab_cursor **out)
 {
     (void)t;
     struct bulk_cursor *cursor = calloc(1, sizeof *cursor);
+    if (!cursor)
+        return SQLITE_NOMEM;
     *out = &cursor->base;
-    return cursor ? SQLITE_OK : SQLITE_NOMEM;
+    return SQLITE_OK;
 }
 
 static int cursor_close(sqlite3_vtab_cursor *cursor)
@@ -113,7 +115,7 @@ static int cursor_column(sqlite3_vtab_cursor *cursor, sqlite3_context *to, int c
     if ((size_t)column >= s->nparams)
         return SQLITE_RANGE;
     const char *in = (const char *)c->bulk.in + ((struct bulk_cursor *)cursor)->row * s->in_size;
-    c->bulk.rc = value_of(&c->db, &s->params[column], in, &v);
+    c->bulk.rc = value_of(&c->db, s, &s->params[column], in, &v);
     if (c->bulk.rc)
         return SQLITE_ABORT;
     switch (v.kind) {

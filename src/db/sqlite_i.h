@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 
 #include "db/db_i.h"
 
@@ -30,6 +32,8 @@ struct sqlite_conn {
     sqlite3 *h;
     struct sqlite_bulk bulk;
     sqlite3_stmt *fixed[SQLITE_FIX_N];
+    bool reading;             /* its transaction is open, perhaps since an earlier request */
+    uint64_t commits;         /* the site's when that began */
     struct sqlite_conn *next; /* in the pool */
 };
 
@@ -42,9 +46,18 @@ struct sqlite_site {
     struct sqlite_conn *idle;
     int nidle;
     struct sqlite_writer *writer;
+    /*
+     * Counted by the writer after each, 0 where there is none.  A reading connection goes back to the pool with its transaction
+     * open and serves the next request out of it unless something was committed since: beginning and ending one costs
+     * as much as a look-up.  Without a writer another process may have one, so there every request begins anew.
+     */
+    atomic_ullong commits;
 };
 
 /* --- sqlite.c --- */
+
+/* Ends the transactions of the readers that rest, so that the log can be moved up to its end and begun anew. */
+void sqlite_readers_release(struct sqlite_site *site);
 
 MUST_CHECK enum rc sqlite_conn_open(struct sqlite_site *site, int writing, struct sqlite_conn **out);
 void sqlite_conn_close(struct sqlite_conn *c);

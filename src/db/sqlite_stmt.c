@@ -85,7 +85,7 @@ static enum rc bind_all(struct sqlite_conn *c, const struct db_stmt *s, const st
         struct db_value v;
         if (!p->place[i])
             continue;
-        enum rc rc = value_of(&c->db, &s->params[i], in, &v);
+        enum rc rc = value_of(&c->db, s, &s->params[i], in, &v);
         if (!rc)
             rc = sqlite_rc(c, s->name, bind_value(p->h, p->place[i], &v));
         if (rc)
@@ -94,32 +94,36 @@ static enum rc bind_all(struct sqlite_conn *c, const struct db_stmt *s, const st
     return RC_OK;
 }
 
+/* Each sqlite3_column_… looks the column up anew, so it is taken once; see sqlite_site_open for why it may be read. */
 static struct db_value column_value(const void *from, int i)
 {
-    sqlite3_stmt *h = (sqlite3_stmt *)(uintptr_t)from;
-    switch (sqlite3_column_type(h, i)) {
-    case SQLITE_INTEGER: return (struct db_value){ .kind = DB_INT, .num = sqlite3_column_int64(h, i) };
-    case SQLITE_TEXT: {
-        const void *at = sqlite3_column_text(h, i);
-        return (
-            struct db_value){ .kind = at ? DB_TEXT : DB_OTHER, .at = at, .len = (size_t)sqlite3_column_bytes(h, i) };
+    sqlite3_value *at = sqlite3_column_value((sqlite3_stmt *)(uintptr_t)from, i);
+    struct db_value v = { .kind = DB_OTHER };
+    switch (sqlite3_value_type(at)) {
+    case SQLITE_INTEGER: return (struct db_value){ .kind = DB_INT, .num = sqlite3_value_int64(at) };
+    case SQLITE_NULL: v.kind = DB_NULL; break;
+    case SQLITE_TEXT:
+        v.at = sqlite3_value_text(at);
+        v.kind = v.at ? DB_TEXT : DB_OTHER;
+        v.len = (size_t)sqlite3_value_bytes(at);
+        break;
+    case SQLITE_BLOB:
+        v = (struct db_value){ .kind = DB_BLOB, .at = sqlite3_value_blob(at), .len = (size_t)sqlite3_value_bytes(at) };
+        v.at = v.at ? v.at : "";
+        break;
+    default: break;
     }
-    case SQLITE_BLOB: {
-        const void *at = sqlite3_column_blob(h, i);
-        return (struct db_value){ DB_BLOB, 0, at ? at : "", (size_t)sqlite3_column_bytes(h, i) };
-    }
-    case SQLITE_NULL: return (struct db_value){ .kind = DB_NULL };
-    default: return (struct db_value){ .kind = DB_OTHER };
-    }
+    return v;
 }
 
 static enum rc step_all(struct sqlite_conn *c, const struct db_stmt *s, sqlite3_stmt *h, struct db_sink *sink)
 {
     int code;
+    const bool fits = s->row && sqlite3_column_count(h) == stmt_columns(s, sink->with);
     while ((code = sqlite3_step(h)) == SQLITE_ROW) {
         if (sink->one && sink->count)
             continue; /* RETURNING is stepped to its end, or nothing is changed */
-        if (!s->row || sqlite3_column_count(h) != (int)s->row->n) {
+        if (!fits) {
             log_error("db: statement=%s columns do not match its row", s->name);
             return RC_DB;
         }
@@ -165,10 +169,9 @@ static int authorise(void *arg, int action, const char *table, const char *colum
     return writes && !declares && !trigger && !owns(arg, table) ? SQLITE_DENY : SQLITE_OK;
 }
 
-static const char *check_shape(const struct db_stmt *s, sqlite3_stmt *h)
+static const char *check_shape(const struct db_stmt *s, unsigned with, sqlite3_stmt *h)
 {
-    int columns = sqlite3_column_count(h);
-    if (columns != (s->row ? (int)s->row->n : 0))
+    if (sqlite3_column_count(h) != stmt_columns(s, with))
         return "the number of columns is not the row's";
     for (int i = 1; i <= sqlite3_bind_parameter_count(h); i++) {
         const char *name = sqlite3_bind_parameter_name(h, i);
@@ -191,7 +194,7 @@ enum rc sqlite_check(struct db *db, const struct db_stmt *s, unsigned with, cons
     int code = sqlite3_errcode(c->h);
     sqlite3_set_authorizer(c->h, NULL, NULL);
     if (p)
-        *why = check_shape(s, p->h);
+        *why = check_shape(s, with, p->h);
     else
         *why = (code & 0xff) == SQLITE_AUTH ? "it writes a table of another owner" : "it cannot be prepared";
     sqlite_drop(db, p);

@@ -57,9 +57,15 @@ static int log_grew(void *arg, sqlite3 *h, const char *name, int pages)
     return SQLITE_OK;
 }
 
+static struct sqlite_site *writer_site(const struct sqlite_writer *w)
+{
+    return (struct sqlite_site *)w->conn->db.site;
+}
+
 static int log_move(struct sqlite_writer *w, int how)
 {
     int pages = 0, moved = 0;
+    sqlite_readers_release(writer_site(w));
     int code = sqlite3_wal_checkpoint_v2(w->conn->h, NULL, how, &pages, &moved);
     if ((code & 0xff) == SQLITE_IOERR) {
         log_error("db: checkpoint failed, code=%d; stopping", code);
@@ -87,8 +93,10 @@ static void log_move_idle(struct sqlite_writer *w)
 
 /* --- one batch -------------------------------------------------------------------------------- */
 
+/* Readers that rest would keep the log from beginning anew once it has been moved. */
 static enum rc batch_begin(struct sqlite_writer *w)
 {
+    sqlite_readers_release(writer_site(w));
     int code = sqlite_fixed_run(w->conn, SQLITE_FIX_BEGIN);
     w->in_transaction = !code;
     w->conn->db.broken = RC_OK;
@@ -138,6 +146,7 @@ static void batch_commit(struct sqlite_writer *w, enum rc *results, size_t n)
 {
     int code = sqlite_fixed_run(w->conn, SQLITE_FIX_END);
     w->in_transaction = 0;
+    atomic_fetch_add(&writer_site(w)->commits, 1);
     if (!code)
         return;
     log_error("db: commit failed, jobs=%zu code=%d", n, code);
@@ -307,10 +316,12 @@ enum rc sqlite_writer_open(struct sqlite_site *site, struct sqlite_writer **out)
         sqlite3_wal_hook(w->conn->h, log_grew, w);
         rc = pthread_create(&w->thread, NULL, writer_main, w) ? RC_OOM : RC_OK;
     }
-    if (rc)
+    if (rc) {
         writer_free(w);
-    else
+    } else {
+        atomic_fetch_add(&site->commits, 1);
         *out = w;
+    }
     return rc;
 }
 

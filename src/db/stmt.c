@@ -88,6 +88,14 @@ enum rc stmt_text(const struct db_stmt *s, enum db_engine engine, unsigned with,
     return buf_check(out);
 }
 
+int stmt_columns(const struct db_stmt *s, unsigned with)
+{
+    int n = 0;
+    for (size_t i = 0; s->row && i < s->row->n; i++)
+        n += stmt_has_column(s, with, i) != 0;
+    return n;
+}
+
 /* --- the cache ---------------------------------------------------------------------------------------------------- */
 
 /* Statements are const objects at fixed addresses: the address is as good a key as the name, and cheaper. */

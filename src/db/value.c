@@ -29,14 +29,22 @@ static struct db_value value_nonzero(int64_t v)
     return v ? value_int(v) : (struct db_value){ .kind = DB_NULL };
 }
 
-static enum rc value_seal(struct db *db, const struct col *c, const void *in, struct db_value *v)
+static int64_t id_at(const void *base, size_t offset)
+{
+    return *(const int64_t *)(const void *)((const char *)base + offset);
+}
+
+static enum rc value_seal(struct db *db, const struct db_stmt *s, const struct col *c, const void *in,
+                          struct db_value *v)
 {
     const char *plain = FIELD(const char *, in, c);
     if (!plain || !*plain)
         return RC_OK;
-    int64_t id = *(const int64_t *)(const void *)((const char *)in + c->seal_id);
+    struct vault_place place = { .column = c->seal, .id = id_at(in, c->seal_id) };
+    if (c->flags & COL_OF_PERSON)
+        place.slot = person_slot(db, id_at(in, s->person));
     struct blob sealed;
-    enum rc rc = vault_seal(db->vault, db->arena, c->seal, id, plain, &sealed);
+    enum rc rc = vault_seal_at(db->vault, db->arena, &place, (struct blob){ plain, strlen(plain) }, &sealed);
     if (!rc)
         *v = (struct db_value){ .kind = DB_BLOB, .at = sealed.at, .len = sealed.len };
     return rc;
@@ -50,11 +58,15 @@ static enum rc value_lookup(struct db *db, const struct col *c, const void *in, 
     uint8_t *hash = arena_alloc(db->arena, 32);
     if (!hash)
         return RC_TOOBIG;
-    *v = (struct db_value){ .kind = DB_BLOB, .at = hash, .len = 32 };
-    return vault_lookup(db->vault, c->seal, plain, hash);
+    enum rc rc = c->flags & COL_RENEWED
+                     ? vault_lookup_renewed(db->vault, c->seal, plain, (c->flags & COL_EARLIER) != 0, hash)
+                     : vault_lookup(db->vault, c->seal, plain, hash);
+    if (!rc)
+        *v = (struct db_value){ .kind = DB_BLOB, .at = hash, .len = 32 };
+    return rc == RC_NOTFOUND ? RC_OK : rc; /* no earlier keys: NULL, which nothing equals */
 }
 
-enum rc value_of(struct db *db, const struct col *c, const void *in, struct db_value *v)
+enum rc value_of(struct db *db, const struct db_stmt *s, const struct col *c, const void *in, struct db_value *v)
 {
     *v = (struct db_value){ .kind = DB_NULL };
     switch (c->type) {
@@ -66,7 +78,7 @@ enum rc value_of(struct db *db, const struct col *c, const void *in, struct db_v
     case COL_BOOL: *v = value_int(FIELD(bool, in, c)); break;
     case COL_TEXT: *v = value_text(FIELD(const char *, in, c), c->flags); break;
     case COL_VOCAB: *v = value_text(vocab_id(c->vocab, FIELD(int, in, c)), 0); break;
-    case COL_SEALED: return value_seal(db, c, in, v);
+    case COL_SEALED: return value_seal(db, s, c, in, v);
     case COL_LOOKUP: return value_lookup(db, c, in, v);
     case COL_BLOB: {
         struct blob b = FIELD(struct blob, in, c);
@@ -107,6 +119,7 @@ static enum rc put_text(struct db *db, const struct col *c, void *row, const str
     return RC_OK;
 }
 
+/* Two letters tell nearly all words of a vocabulary apart; each has at least two bytes, its NUL among them. */
 static enum rc put_vocab(const struct col *c, void *row, const struct db_value *v)
 {
     FIELD_SET(int, row, c) = 0;
@@ -117,7 +130,7 @@ static enum rc put_vocab(const struct col *c, void *row, const struct db_value *
         return RC_DB;
     for (int i = 0; i < c->vocab->n; i++) {
         const char *word = c->vocab->items[i].id;
-        if (word[0] == id[0] && !strcmp(word, id)) {
+        if (word[0] == id[0] && word[1] == id[1] && !strcmp(word, id)) {
             FIELD_SET(int, row, c) = i + 1;
             return RC_OK;
         }
@@ -148,11 +161,15 @@ static enum rc put_sealed(struct db *db, const struct col *c, void *row, const s
         return RC_OK;
     if (v->kind != DB_BLOB)
         return RC_DB;
-    int64_t id = *(const int64_t *)(const void *)((const char *)row + c->seal_id);
+    if (!v->len) { /* emptied with the person's key */
+        FIELD_SET(const char *, row, c) = DB_ERASED;
+        return RC_OK;
+    }
     const char *plain = "";
-    enum rc rc = vault_open(db->vault, db->arena, c->seal, id, (struct blob){ v->at, v->len }, &plain);
-    FIELD_SET(const char *, row, c) = plain;
-    return rc;
+    enum rc rc =
+        vault_open(db->vault, db->arena, c->seal, id_at(row, c->seal_id), (struct blob){ v->at, v->len }, &plain);
+    FIELD_SET(const char *, row, c) = rc == RC_GONE ? DB_ERASED : plain;
+    return rc == RC_GONE ? RC_OK : rc;
 }
 
 static enum rc value_put(struct db *db, const struct col *c, void *row, const struct db_value *v)
@@ -173,14 +190,14 @@ static enum rc value_put(struct db *db, const struct col *c, void *row, const st
     return RC_DB;
 }
 
-/* Room for one row more; arrays double, and the arena bounds them. */
+/* Room for one row more; arrays grow fourfold, so a page is copied once, and the arena bounds them. */
 static void *sink_row(struct db *db, const struct row_desc *d, struct db_sink *sink)
 {
     if (sink->one)
         return sink->one;
     struct db_rows *m = &sink->many;
     if (m->n == sink->room) {
-        size_t room = sink->room ? sink->room * 2 : 16;
+        size_t room = sink->room ? sink->room * 4 : 16;
         char *wider = arena_array(db->arena, room, d->size);
         if (!wider)
             return NULL;
@@ -192,25 +209,50 @@ static void *sink_row(struct db *db, const struct row_desc *d, struct db_sink *s
     return (char *)m->at + m->n++ * d->size;
 }
 
+struct columns {
+    db_value_fn get;
+    const void *from;
+    bool sealed; /* the sealed ones, or all others */
+};
+
+/* What this set of fragments does not read is empty. */
+static enum rc value_columns(struct db *db, const struct db_stmt *s, unsigned with, void *row, const struct columns *w)
+{
+    int at = 0;
+    enum rc rc = RC_OK;
+    for (size_t i = 0; !rc && i < s->row->n; i++) {
+        const struct col *c = &s->row->cols[i];
+        const bool there = stmt_has_column(s, with, i);
+        if ((c->type == COL_SEALED) == w->sealed) {
+            struct db_value v = { .kind = DB_NULL };
+            if (there)
+                v = w->get(w->from, at);
+            rc = value_put(db, c, row, &v);
+        }
+        if (rc == RC_DB)
+            log_error("db: statement=%s column=%s value does not fit", s->name, c->name);
+        at += there;
+    }
+    return rc;
+}
+
+static bool has_sealed(const struct row_desc *d)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (d->cols[i].type == COL_SEALED)
+            return true;
+    return false;
+}
+
 /* Sealed columns are opened last: what they are bound to is a field of the same row. */
 enum rc value_row(struct db *db, const struct db_stmt *s, struct db_sink *sink, db_value_fn get, const void *from)
 {
-    const struct row_desc *d = s->row;
-    void *row = sink_row(db, d, sink);
-    if (!row)
-        return RC_TOOBIG;
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < d->n; i++) {
-            const struct col *c = &d->cols[i];
-            if ((c->type == COL_SEALED) != pass)
-                continue;
-            struct db_value v = get(from, (int)i);
-            enum rc rc = value_put(db, c, row, &v);
-            if (rc == RC_DB)
-                log_error("db: statement=%s column=%s value does not fit", s->name, c->name);
-            if (rc)
-                return rc;
-        }
+    void *row = sink_row(db, s->row, sink);
+    enum rc rc = RC_TOOBIG;
+    if (row)
+        rc = value_columns(db, s, sink->with, row, &(struct columns){ get, from, false });
+    if (!rc && has_sealed(s->row))
+        rc = value_columns(db, s, sink->with, row, &(struct columns){ get, from, true });
     sink->count++;
-    return arena_check(db->arena);
+    return rc ? rc : arena_check(db->arena);
 }

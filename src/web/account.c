@@ -51,6 +51,60 @@ enum rc account_by_login(struct ctx *c, const char *login, int64_t *id)
     return rc;
 }
 
+enum rc account_find(struct ctx *c, const struct account_key *by, struct account_found *out)
+{
+    struct auth_person row;
+    enum rc rc = auth_account_find(c->db,
+                                   &(struct auth_account_find_in){
+                                       .account_id = by->id,
+                                       .login = by->login ? by->login : "",
+                                       .member_id = by->member_id,
+                                       .with = by->id      ? AUTH_ACCOUNT_FIND_ACCOUNT
+                                               : by->login ? AUTH_ACCOUNT_FIND_LOGIN
+                                                           : AUTH_ACCOUNT_FIND_MEMBER,
+                                   },
+                                   &row);
+    if (rc)
+        return rc;
+    *out = (struct account_found){ .id = row.account_id,
+                                   .member_id = row.member_id,
+                                   .login = row.login,
+                                   .name = row.name[0] ? row.name : row.login,
+                                   .disabled = row.disabled,
+                                   .activated = row.activated };
+    return RC_OK;
+}
+
+static enum rc account_set_disabled(struct ctx *c, int64_t account_id, bool disabled, const char *reason)
+{
+    const struct event_change change = { "disabled", "状态", disabled ? "在用" : "停用", disabled ? "停用" : "在用" };
+    enum rc rc = db_begin(c->db);
+    if (!rc)
+        rc = auth_account_disable(c->db,
+                                  &(struct auth_account_disable_in){ .account_id = account_id, .disabled = disabled });
+    if (!rc && disabled)
+        rc = session_end_all(c, account_id, 0);
+    if (!rc && disabled)
+        rc = invitation_end_all(c, account_id);
+    if (!rc)
+        rc = event_record(c, &(struct event){ .kind = disabled ? "account_disabled" : "account_enabled",
+                                              .subject_id = account_id,
+                                              .note = reason,
+                                              .changes = &change,
+                                              .nchanges = 1 });
+    return db_end(c->db, rc);
+}
+
+enum rc account_disable(struct ctx *c, int64_t account_id, const char *reason)
+{
+    return account_set_disabled(c, account_id, true, reason);
+}
+
+enum rc account_enable(struct ctx *c, int64_t account_id, const char *reason)
+{
+    return account_set_disabled(c, account_id, false, reason);
+}
+
 enum rc account_password(struct db *db, const char *login, int64_t *id, const char **hash)
 {
     struct auth_secret row;
@@ -94,6 +148,9 @@ enum rc account_failed(struct ctx *c, const char *login, const char *remote)
 enum rc account_signed_in(struct ctx *c, const char *login, int64_t account_id)
 {
     enum rc rc = auth_failure_forget(c->db, &(struct auth_failure_forget_in){ .login = login });
+    if (!rc)
+        rc = auth_account_signed_in(c->db,
+                                    &(struct auth_account_signed_in_in){ .account_id = account_id, .today = c->today });
     return rc ? rc : event_record(c, &(struct event){ .kind = "account_signed_in", .subject_id = account_id });
 }
 
@@ -161,36 +218,12 @@ enum rc invitation_use(struct ctx *c, int64_t id)
     return auth_invitation_delete(c->db, &(struct auth_invitation_delete_in){ .invitation_id = id });
 }
 
-/* --- grants and tokens ------------------------------------------------------------------------------------------------ */
-
-enum rc grant_add(struct ctx *c, const struct grant_new *in)
+enum rc invitation_end_all(struct ctx *c, int64_t account_id)
 {
-    int64_t id = id_new();
-    enum rc rc = db_begin(c->db);
-    if (!rc)
-        rc = auth_grant_add(c->db, &(struct auth_grant_add_in){
-                                       .grant_id = id,
-                                       .account_id = in->account_id,
-                                       .role = (int)in->role,
-                                       .org_id = in->org_id,
-                                       .org_code = in->org_code ? in->org_code : "",
-                                       .org_name = in->org_name ? in->org_name : "",
-                                       .from_on = in->from_on ? in->from_on : c->today,
-                                       .until_on = in->until_on ? in->until_on : DATE_OPEN,
-                                       .granted_by = c->viewer->account_id,
-                                       .basis = in->basis ? in->basis : "",
-                                   });
-    const struct event_change change = { "role", "职责", "", vocab_label(&role_vocab, (int)in->role) };
-    if (!rc)
-        rc = event_record(c, &(struct event){ .kind = "account_granted",
-                                              .subject_id = in->account_id,
-                                              .org_id = in->org_id,
-                                              .effective_on = in->from_on,
-                                              .basis = in->basis,
-                                              .changes = &change,
-                                              .nchanges = 1 });
-    return db_end(c->db, rc);
+    return auth_invitation_delete_all(c->db, &(struct auth_invitation_delete_all_in){ .account_id = account_id });
 }
+
+/* --- tokens ----------------------------------------------------------------------------------------------------------- */
 
 enum rc token_add(struct ctx *c, int64_t account_id, int64_t days, bool read_only, const char **token)
 {
@@ -219,9 +252,4 @@ enum rc account_set_home(struct ctx *c, int64_t member_id, int64_t org_id, const
 {
     return auth_account_set_home(
         c->db, &(struct auth_account_set_home_in){ .member_id = member_id, .home_id = org_id, .name = name });
-}
-
-enum rc grant_set_org(struct ctx *c, int64_t org_id, const char *code, const char *name)
-{
-    return auth_grant_set_org(c->db, &(struct auth_grant_set_org_in){ .org_id = org_id, .code = code, .name = name });
 }

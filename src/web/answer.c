@@ -16,7 +16,7 @@
 #include "web/layout_top.html.h"
 #include "web/url.h"
 
-enum { PAGE_BYTES = 24 * 1024 }; /* most pages fit; a larger one grows by doubling */
+enum { PAGE_BYTES = 32 * 1024 }; /* most pages fit; a larger one grows by doubling */
 
 /* --- headers -------------------------------------------------------------------------------------------------------- */
 

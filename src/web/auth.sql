@@ -17,36 +17,34 @@
 --   unread        int
 --   read_only     bool
 --   scope         text
+--   grant.id      id
+--   grant.role    vocab role
+--   grant.org_id  id
+--   grant.code    text
+--   grant.name    text
 
--- one auth_session_viewer -> auth_viewer
--- in token lookup auth_session.token, started_after instant, seen_after instant
--- unscoped: says who the viewer is
+-- many auth_session_viewer -> auth_viewer
+-- in token lookup auth_session.token, started_after instant, seen_after instant, on date
+-- unscoped: says who the viewer is: a row for each grant that holds, one row without any; viewer.c puts them in order
 SELECT s.session_id, a.account_id, a.login, a.name, a.member_id, a.home_id, s.seen_at,
        s.proved_at, s.factor, s.agent, a.factor, a.factor_from, a.password_at,
-       (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.account_id AND n.read_at IS NULL), 0, NULL
-  FROM auth_session s JOIN auth_account a ON a.account_id = s.account_id
+       (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.account_id AND n.read_at IS NULL), 0, NULL,
+       g.grant_id, g.role, g.org_id, g.org_code, g.org_name
+  FROM auth_session s
+  JOIN auth_account a ON a.account_id = s.account_id
+  LEFT JOIN auth_grant g ON g.account_id = s.account_id AND $ASOF(g)
  WHERE s.token = :token AND s.started_at > :started_after AND s.seen_at > :seen_after AND a.disabled = 0;
 
--- one auth_token_viewer -> auth_viewer
--- in token lookup auth_token.token, now instant
--- unscoped: says who the viewer is
+-- many auth_token_viewer -> auth_viewer
+-- in token lookup auth_token.token, now instant, on date
+-- unscoped: says who the viewer is, like the one before
 SELECT t.token_id, a.account_id, a.login, a.name, a.member_id, a.home_id, t.made_at,
-       0, 1, NULL, a.factor, a.factor_from, a.password_at, 0, t.read_only, t.scope
-  FROM auth_token t JOIN auth_account a ON a.account_id = t.account_id
+       0, 1, NULL, a.factor, a.factor_from, a.password_at, 0, t.read_only, t.scope,
+       g.grant_id, g.role, g.org_id, g.org_code, g.org_name
+  FROM auth_token t
+  JOIN auth_account a ON a.account_id = t.account_id
+  LEFT JOIN auth_grant g ON g.account_id = t.account_id AND $ASOF(g)
  WHERE t.token = :token AND t.expires_at > :now AND a.disabled = 0;
-
--- row auth_grant_row: 职责
---   role          vocab role
---   org_id        id
---   org_name      text
-
--- many auth_viewer_grants -> auth_grant_row
--- in account_id id, on date
--- unscoped: says what the viewer may do; the highest organisation first
-SELECT g.role, g.org_id, g.org_name
-  FROM auth_grant g
- WHERE g.account_id = :account_id AND $ASOF(g)
- ORDER BY LENGTH(g.org_code), g.org_code, g.grant_id;
 
 -- exec auth_session_add
 -- in session_id id, token lookup auth_session.token, account_id id, now instant, factor bool, agent text
@@ -73,6 +71,23 @@ DELETE FROM auth_session
 -- exec auth_session_delete_all
 -- in account_id id, keep id0
 DELETE FROM auth_session WHERE account_id = :account_id AND session_id <> :keep;
+
+-- row auth_key
+--   id            id
+
+-- one auth_session_there -> auth_key
+-- in session_id id, started_after instant, seen_after instant
+-- unscoped: says whether the viewer still is one
+SELECT s.session_id
+  FROM auth_session s JOIN auth_account a ON a.account_id = s.account_id
+ WHERE s.session_id = :session_id AND s.started_at > :started_after AND s.seen_at > :seen_after AND a.disabled = 0;
+
+-- one auth_token_there -> auth_key
+-- in token_id id, now instant
+-- unscoped: says whether the viewer still is one
+SELECT t.token_id
+  FROM auth_token t JOIN auth_account a ON a.account_id = t.account_id
+ WHERE t.token_id = :token_id AND t.expires_at > :now AND a.disabled = 0;
 
 -- exec auth_token_delete_all
 -- in account_id id, keep id0
@@ -115,6 +130,70 @@ UPDATE auth_grant SET org_code = :code, org_name = :name WHERE org_id = :org_id;
 -- in granted_by id, basis text
 INSERT INTO auth_grant (grant_id, account_id, role, org_id, org_code, org_name, from_on, until_on, granted_by, basis)
 VALUES (:grant_id, :account_id, :role, :org_id, :org_code, :org_name, :from_on, :until_on, :granted_by, :basis);
+
+-- must auth_grant_end
+-- in grant_id id, until_on date, today date
+-- why: never longer than it was, and what is over stays as it was
+UPDATE auth_grant SET until_on = :until_on
+ WHERE grant_id = :grant_id AND from_on <= :until_on AND until_on > :until_on AND until_on > :today;
+
+-- must auth_grant_cancel
+-- in grant_id id, until_on date
+-- why: what would begin only after its end never does
+UPDATE auth_grant SET until_on = from_on WHERE grant_id = :grant_id AND from_on > :until_on AND until_on > from_on;
+
+-- must auth_grant_confirm
+-- in grant_id id, confirmed_on date, confirmed_by id
+UPDATE auth_grant SET confirmed_on = :confirmed_on, confirmed_by = :confirmed_by
+ WHERE grant_id = :grant_id AND from_on <= :confirmed_on AND until_on > :confirmed_on;
+
+-- row auth_person: 账号
+--   account_id    id
+--   login         text
+--   name          text
+--   member_id     id
+--   disabled      bool
+--   activated     bool
+
+-- one auth_account_find -> auth_person
+-- in account_id id, login text0, member_id id
+-- unscoped: the caller decides what its viewer may be told
+SELECT a.account_id, a.login, a.name, a.member_id, a.disabled, CASE WHEN a.password IS NULL THEN 0 ELSE 1 END
+  FROM auth_account a
+ WHERE 1 = 1
+   AND a.account_id = :account_id          --? account
+   AND a.login = :login                    --? login
+   AND a.member_id = :member_id            --? member
+;
+
+-- must auth_account_disable
+-- in account_id id, disabled bool
+UPDATE auth_account SET disabled = :disabled WHERE account_id = :account_id AND disabled <> :disabled;
+
+-- exec auth_account_signed_in
+-- in account_id id, today date
+UPDATE auth_account SET signed_in_on = :today WHERE account_id = :account_id;
+
+-- exec auth_invitation_delete_all
+-- in account_id id
+DELETE FROM auth_invitation WHERE account_id = :account_id;
+
+-- row auth_role_give_row: 职责所授
+--   role          text
+--   gives         text
+--   min_depth     int
+--   site          bool
+
+-- many auth_role_gives -> auth_role_give_row
+-- unscoped: the table of roles
+SELECT role, gives, min_depth, site FROM auth_role_give ORDER BY role, gives;
+
+-- exec auth_role_give_clear
+DELETE FROM auth_role_give;
+
+-- bulk auth_role_give_add
+-- in role text, gives text, min_depth int, site bool
+INSERT INTO auth_role_give (role, gives, min_depth, site) VALUES (:role, :gives, :min_depth, :site);
 
 -- row auth_role_cap_row: 职责所含
 --   role          text
@@ -173,3 +252,50 @@ SELECT a.account_id, a.login
 -- must auth_invitation_delete
 -- in invitation_id id
 DELETE FROM auth_invitation WHERE invitation_id = :invitation_id;
+
+-- row auth_evidence_account
+--   account_id    id
+--   login         text
+--   password      text
+--   member_id     id
+--   disabled      int
+--   made_at       int
+--   password_at   int
+--   factor        int
+--   factor_from   int
+--   signed_in_on  int
+
+-- many auth_evidence_accounts -> auth_evidence_account
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+-- why: name and home_id are the member's, told by the register with an event on the member
+SELECT account_id, login, password, member_id, disabled, made_at, password_at, factor, factor_from, signed_in_on
+  FROM auth_account WHERE account_id >= :from_id AND account_id <= :until_id ORDER BY account_id LIMIT :row_limit;
+
+-- row auth_evidence_holder
+--   account_id    id
+
+-- one auth_evidence_holder_of -> auth_evidence_holder
+-- in grant_id id
+-- unscoped: sealing
+SELECT account_id FROM auth_grant WHERE grant_id = :grant_id;
+
+-- row auth_evidence_grant
+--   account_id    id
+--   grant_id      id
+--   role          text
+--   org_id        id
+--   from_on       int
+--   until_on      int
+--   granted_by    id
+--   basis         text
+--   confirmed_on  int
+--   confirmed_by  id
+
+-- many auth_evidence_grants -> auth_evidence_grant
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+-- why: org_code and org_name are the organisation's, told with an event on the organisation
+SELECT account_id, grant_id, role, org_id, from_on, until_on, granted_by, basis, confirmed_on, confirmed_by
+  FROM auth_grant WHERE account_id >= :from_id AND account_id <= :until_id
+ ORDER BY account_id, grant_id LIMIT :row_limit;

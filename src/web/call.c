@@ -47,7 +47,7 @@ static void put_param(struct buf *b, char *before, const char *name, const char 
     *before = '&';
 }
 
-/* Every parameter is decoded and encoded again, so nothing odd survives; empty ones and "after" go. */
+/* Every parameter is decoded and encoded again, so nothing odd survives; empty ones and those of this page alone go. */
 const char *call_address(const struct ctx *c, const char *ending, const char *name, const char *value)
 {
     struct url_param params[URL_PARAMS];
@@ -58,7 +58,7 @@ const char *call_address(const struct ctx *c, const char *ending, const char *na
     buf_puts(&b, ending);
     for (size_t i = 0; i < n; i++) {
         bool changed = name && strcmp(params[i].name, name) == 0;
-        if (!changed && params[i].len > 0 && strcmp(params[i].name, "after") != 0)
+        if (!changed && params[i].len > 0 && !url_param_passes(params[i].name))
             put_param(&b, &before, params[i].name, params[i].value, params[i].len);
     }
     if (name && value)

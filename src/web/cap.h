@@ -24,6 +24,7 @@
     X(MEMBER_DISCLOSE, "member_disclose", "查看完整的证件号和联系方式") \
     X(MEMBER_IMPORT,   "member_import",   "导入名册")           \
     X(MEMBER_EXPORT,   "member_export",   "导出名册")           \
+    X(MEMBER_ERASE,    "member_erase",    "删除已离开党组织的人的个人信息") \
     X(ACCOUNT_WRITE,   "account_write",   "开立和停用账号")     \
     X(GRANT_WRITE,     "grant_write",     "授予和收回职责")     \
     X(EVENT_READ,      "event_read",      "查看操作记录")       \
@@ -77,6 +78,11 @@ const char *cap_id(enum cap cap);
 const char *cap_text(enum cap cap); /* in Chinese, for the page that explains roles */
 enum reach role_reach(enum role role, enum cap cap);
 uint32_t role_caps(enum role role); /* bit (1 << cap) for each with a reach */
+
+/* Where one who holds giver may give that role; REACH_SITE: at the university's own organisation, and the administrators. */
+enum reach role_gives(enum role giver, enum role given);
+/* The three administrators: nobody holds two of these roles, or one of them and any other. */
+bool role_is_administrator(enum role role);
 
 /* What every member may do about the own file and the own chain, without any grant. */
 uint32_t member_caps(void);

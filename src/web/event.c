@@ -13,7 +13,7 @@
 #include "base/date.h"
 #include "base/random.h"
 #include "web/call.h"
-#include "web/event.sql.h"
+#include "web/event_proof.h"
 #include "web/feature.h"
 #include "web/site.h"
 
@@ -88,6 +88,7 @@ static enum rc changes_fill(struct ctx *c, const struct event *e, struct event_a
     for (size_t i = 0; i < e->nchanges; i++)
         at[i] = (struct event_change_add_in){
             .event_id = row->event_id,
+            .subject_id = row->subject_id,
             .position = (int64_t)i,
             .field = e->changes[i].field,
             .label = e->changes[i].label,
@@ -115,6 +116,22 @@ static struct event_add_in row_of(const struct ctx *c, const struct event *e, co
         .note = e->note ? e->note : "",
         .commitment = "",
     };
+}
+
+/* The mark of the program on each row, and each into the queue of what waits for its seal. */
+static enum rc rows_write(struct ctx *c, struct event_add_in *rows, size_t n)
+{
+    uint8_t(*proofs)[EVENT_PROOF_BYTES] = arena_array(c->arena, n, sizeof(*proofs));
+    struct event_unsealed_add_in *waiting = arena_array(c->arena, n, sizeof(*waiting));
+    enum rc rc = proofs && waiting ? RC_OK : RC_TOOBIG;
+    for (size_t i = 0; i < n && !rc; i++) {
+        rc = event_proof(db_vault(c->db), &rows[i], proofs[i]);
+        rows[i].proof = (struct blob){ proofs[i], EVENT_PROOF_BYTES };
+        waiting[i].event_id = rows[i].event_id;
+    }
+    if (!rc)
+        rc = event_add(c->db, rows, n);
+    return rc ? rc : event_unsealed_add(c->db, waiting, n);
 }
 
 static enum rc event_tell(struct ctx *c, const struct event *e, const struct event_subject *of, size_t n)
@@ -146,7 +163,7 @@ enum rc event_record_many(struct ctx *c, const struct event *e, const struct eve
             rc = changes_fill(c, e, &rows[i], changes + i * e->nchanges);
     }
     if (!rc)
-        rc = event_add(c->db, rows, n);
+        rc = rows_write(c, rows, n);
     if (!rc && nchanges)
         rc = event_change_add(c->db, changes, nchanges);
     return rc ? rc : event_tell(c, e, of, n);

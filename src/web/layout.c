@@ -99,7 +99,7 @@ static void fill_dates(struct ctx *c, struct layout *l)
     l->now = call_link(c, "on", NULL);
     l->keep = arena_array(c->arena, n ? n : 1, sizeof *l->keep);
     for (size_t i = 0; l->keep && i < n; i++)
-        if (strcmp(params[i].name, "on") != 0 && strcmp(params[i].name, "after") != 0 && params[i].len > 0)
+        if (strcmp(params[i].name, "on") != 0 && !url_param_passes(params[i].name) && params[i].len > 0)
             l->keep[l->keep_n++] = (struct layout_param){ params[i].name, params[i].value };
 }
 

@@ -3,14 +3,18 @@
 
 #include <string.h>
 
+#include "db/person.sql.h"
 #include "web/auth.sql.h"
 #include "web/cap.h"
 #include "web/event.sql.h"
+#include "web/rekey.sql.h"
 #include "web/web.sql.h"
 
 enum { ROLES_ARENA_BYTES = 1 << 20 };
 
-const struct db_stmt *const *const web_statement_lists[] = { auth_statements, event_statements, web_statements, NULL };
+const struct db_stmt *const *const web_statement_lists[] = {
+    auth_statements, event_statements, person_statements, rekey_statements, web_statements, NULL,
+};
 
 static size_t roles_list(struct auth_role_cap_add_in *out)
 {
@@ -35,28 +39,72 @@ static bool roles_hold(const struct auth_role_cap_add_in *want, size_t n, const 
     return found == n && n == nrows;
 }
 
+/* Which roles a role gives, and where. */
+static size_t gives_list(struct auth_role_give_add_in *out)
+{
+    size_t n = 0;
+    for (int role = 1; role < ROLE_COUNT; role++)
+        for (int given = 1; given < ROLE_COUNT; given++) {
+            enum reach reach = role_gives((enum role)role, (enum role)given);
+            if (reach != REACH_NONE)
+                out[n++] = (struct auth_role_give_add_in){ vocab_id(&role_vocab, role), vocab_id(&role_vocab, given),
+                                                           reach == REACH_BELOW, reach == REACH_SITE };
+        }
+    return n;
+}
+
+static bool gives_hold(const struct auth_role_give_add_in *want, size_t n, const struct auth_role_give_row *rows,
+                       size_t nrows)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < nrows; k++)
+            found += !strcmp(want[i].role, rows[k].role) && !strcmp(want[i].gives, rows[k].gives) &&
+                     want[i].min_depth == rows[k].min_depth && want[i].site == rows[k].site;
+    return found == n && n == nrows;
+}
+
 static enum rc roles_write(struct db *db, void *arg)
 {
     (void)arg;
-    struct auth_role_cap_add_in want[ROLE_COUNT * CAP_COUNT];
-    size_t n = roles_list(want);
+    struct auth_role_cap_add_in caps[ROLE_COUNT * CAP_COUNT];
+    struct auth_role_give_add_in gives[ROLE_COUNT * ROLE_COUNT];
     enum rc rc = auth_role_cap_clear(db);
-    return rc ? rc : auth_role_cap_add(db, want, n);
+    if (!rc)
+        rc = auth_role_cap_add(db, caps, roles_list(caps));
+    if (!rc)
+        rc = auth_role_give_clear(db);
+    return rc ? rc : auth_role_give_add(db, gives, gives_list(gives));
+}
+
+/* Does the database already say what the program says? */
+static enum rc roles_compare(struct db *db, bool *same)
+{
+    struct auth_role_cap_add_in caps[ROLE_COUNT * CAP_COUNT];
+    struct auth_role_give_add_in gives[ROLE_COUNT * ROLE_COUNT];
+    struct auth_role_cap_row *cap_rows = NULL;
+    struct auth_role_give_row *give_rows = NULL;
+    size_t ncaps = 0;
+    size_t ngives = 0;
+    enum rc rc = auth_role_caps(db, &cap_rows, &ncaps);
+    if (!rc)
+        rc = auth_role_gives(db, &give_rows, &ngives);
+    *same = !rc && roles_hold(caps, roles_list(caps), cap_rows, ncaps) &&
+            gives_hold(gives, gives_list(gives), give_rows, ngives);
+    return rc;
 }
 
 enum rc roles_refill(struct db_site *site)
 {
-    struct auth_role_cap_add_in want[ROLE_COUNT * CAP_COUNT];
-    struct auth_role_cap_row *rows = NULL;
-    size_t nrows = 0;
     struct arena *a = arena_new(ROLES_ARENA_BYTES);
     struct db *db;
+    bool same = false;
     enum rc rc = a ? db_read_begin(site, a, &db) : RC_OOM;
     if (!rc) {
-        rc = auth_role_caps(db, &rows, &nrows);
+        rc = roles_compare(db, &same);
         db_read_end(db);
     }
-    if (!rc && !roles_hold(want, roles_list(want), rows, nrows))
+    if (!rc && !same)
         rc = db_write(site, a, roles_write, NULL);
     arena_free(a);
     return rc;

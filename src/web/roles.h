@@ -9,7 +9,7 @@ extern const struct migration web_migrations[];
 /* Of the web layer itself: accounts, events, settings; for the test that prepares everything. */
 extern const struct db_stmt *const *const web_statement_lists[];
 
-/* Fills auth_role_cap from web/cap.c where it differs. */
+/* Fills auth_role_cap and auth_role_give from web/cap.c where they differ. */
 MUST_CHECK enum rc roles_refill(struct db_site *site);
 
 /* "" where it was never set. The text is in the arena. */

@@ -54,6 +54,19 @@ enum rc session_end_all(struct ctx *c, int64_t account_id, int64_t keep)
     return rc;
 }
 
+enum rc session_holds(struct db *db, const struct viewer *v)
+{
+    struct auth_key there;
+    int64_t now = instant_now();
+    if (v->kind == VIEWER_TOKEN)
+        return auth_token_there(db, &(struct auth_token_there_in){ .token_id = v->session_id, .now = now }, &there);
+    return auth_session_there(db,
+                              &(struct auth_session_there_in){ .session_id = v->session_id,
+                                                               .started_after = now - SESSION_MAX_MS,
+                                                               .seen_after = now - SESSION_IDLE_MS },
+                              &there);
+}
+
 void session_large_text(struct ctx *c, bool on)
 {
     static const int64_t year = 365 * 24 * 60 * 60;

@@ -21,5 +21,11 @@ MUST_CHECK enum rc session_start(struct ctx *c, int64_t account_id);
 MUST_CHECK enum rc session_end(struct ctx *c);
 /* Every session and token of an account but keep (0: none): after a new password, or when a grant ended. */
 MUST_CHECK enum rc session_end_all(struct ctx *c, int64_t account_id, int64_t keep);
+/*
+ * For what outlives a request, such as a live stream: is that session, or token, of c's viewer still there?  To be asked
+ * in a transaction of its own before anything is sent and at least once a second: whatever ends a right (a grant that
+ * ended, an account that was disabled) takes the session along.  RC_NOTFOUND: it is over, and so is the stream.
+ */
+MUST_CHECK enum rc session_holds(struct db *db, const struct viewer *v);
 /* The size of the text is remembered in the browser alone. */
 void session_large_text(struct ctx *c, bool on);

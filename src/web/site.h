@@ -16,6 +16,7 @@ struct site {
     struct db_site *db;
     const struct vault_keys *keys;
     struct workers *workers;               /* slow work; NULL in commands */
+    struct rekey *rekey;                   /* seals anew while keys are replaced; NULL in commands */
     const struct feature *const *features; /* in boot order, NULL-terminated */
     const char *university;                /* what init was told */
     sem_t *hashing;      /* passwords: at most as many at once as there are cores; NULL: one process, one command */

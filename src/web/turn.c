@@ -142,7 +142,7 @@ enum rc turn_check(struct turn *t)
 {
     const size_t wrong = t->answer.nproblems; /* in the input: told only to those who may send it */
     enum rc rc = arena_check(t->arena);       /* a cookie or a field may have been lost */
-    if (!t->refused) /* whoever got as far as prepare was let in before */
+    if (!t->refused)                          /* whoever got as far as prepare was let in before */
         t->answer.nproblems = 0;
     if (!rc)
         rc = viewer_find(t);

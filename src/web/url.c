@@ -85,6 +85,11 @@ size_t url_query(struct arena *a, const char *query, struct url_param *out)
     return n;
 }
 
+bool url_param_passes(const char *name)
+{
+    return strcmp(name, "after") == 0 || strcmp(name, "sheet") == 0;
+}
+
 bool url_is_local(const char *s)
 {
     if (s[0] != '/' || s[1] == '/' || s[1] == '\\')

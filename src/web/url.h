@@ -23,5 +23,7 @@ void url_put_path(struct buf *b, const char *path);
 size_t url_decode(struct arena *a, const char *s, size_t n, const char **out);
 /* "a=1&b=%20" decoded, at most URL_PARAMS; + is a blank; what is no good encoding stays as it is. */
 size_t url_query(struct arena *a, const char *query, struct url_param *out);
+/* Of this page alone: where a list goes on ("after"), which form stands open ("sheet").  No link carries it further. */
+bool url_param_passes(const char *name);
 /* May a browser be sent there?  An address of this site: begins with one /, holds nothing that changes that. */
 bool url_is_local(const char *s);

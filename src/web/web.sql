@@ -34,3 +34,16 @@ SELECT value FROM web_setting WHERE name = :name;
 -- in name text, value text
 INSERT INTO web_setting (name, value) VALUES (:name, :value)
 ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+
+-- row web_once_sealed_row
+--   id            id
+--   body          blob
+
+-- many web_once_sealed -> web_once_sealed_row
+-- in after_id id0, limit int
+-- unscoped: replacing keys, for nobody's eyes
+SELECT once_id, body FROM web_once WHERE once_id > :after_id ORDER BY once_id LIMIT :limit;
+
+-- exec web_once_reseal
+-- in once_id id, body blob
+UPDATE web_once SET body = :body WHERE once_id = :once_id;

@@ -1,5 +1,5 @@
 /*
- * test/bench/run.mjs ZHIBU ADMIN_DATABASE [quick] [--members N]: see script/bench. Everything is a ratio of two things
+ * test/bench/run.mjs ZHIBU ADMIN_DATABASE [quick] [reads] [--members N]: see script/bench. Everything is a ratio of two things
  * measured in turn, since the machine is never the same twice.
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -61,7 +61,7 @@ async function pairs(site, headers, idsFile, pathsFile, writes, target, what, en
   let bad = 0;
   for (let i = 0; i < PAIRS; i++) {
     const bare = await yardstick();
-    const one = await wrk(bare.address);
+    const one = await wrk(bare.address, [idsFile, pathsFile, '0', ...headers]); /* the client's part is the same for both */
     bare.stop();
     const two = await wrk(site.address, [idsFile, pathsFile, String(writes), ...headers]);
     ratios.push(two.rate / one.rate);
@@ -73,6 +73,21 @@ async function pairs(site, headers, idsFile, pathsFile, writes, target, what, en
   const detail = `${median(ours).toFixed(0)} of ${median(theirs).toFixed(0)} requests a second${bad ? `, ${bad} refused` : ''}`;
   row(`${what}, ${engine}`, target ? met(median(ratios), target, true) : median(ratios).toFixed(2), target ? `≥ ${target}` : 'reported', detail);
   return median(ratios);
+}
+
+/* Against the same statements through libpq alone, on as many connections as the server has workers. */
+async function barePairs(site, headers, idsFile, pathsFile, way, what) {
+  const ratios = [], ours = [], theirs = [];
+  for (let i = 0; i < PAIRS; i++) {
+    const bare = Number(execFileSync('build/bench/bare_pg', [site.database, String(SECONDS), '16', way], { encoding: 'utf8' }));
+    const { rate } = await wrk(site.address, [idsFile, pathsFile, '0', ...headers]);
+    ratios.push(bare / rate);
+    ours.push(rate);
+    theirs.push(bare);
+    say(`${what}: ${rate.toFixed(0)} against ${bare.toFixed(0)} through libpq`);
+  }
+  const detail = `${median(ours).toFixed(0)} requests against ${median(theirs).toFixed(0)} times the statements a second`;
+  row(`${what}, times the same statements through bare libpq`, met(median(ratios), 2, false), '≤ 2', detail);
 }
 
 function resident(pid) {
@@ -109,6 +124,10 @@ async function requests(engine, database) {
   await pairs(site, headers, idsFile, lists, 0, sqlite && 0.1, 'the 50-row list as HTML', engine);
   await pairs(site, headers, idsFile, one, 10, sqlite && 0.175, 'the same JSON with a tenth of writes', engine);
   await pairs(site, headers, idsFile, lists, 10, sqlite && 0.05, 'the same list with a tenth of writes', engine);
+  if (!sqlite) {
+    await barePairs(site, headers, idsFile, one, 'one', "a member's page as JSON");
+    await barePairs(site, headers, idsFile, lists, 'list', 'the 50-row list as HTML');
+  }
   const mb = resident(site.server.pid);
   row(`resident after this load, ${engine}`, met(mb, 60, false), '< 60 MB', '');
   await site.stop();
@@ -179,6 +198,29 @@ function writers() {
   row('64 writers against one, PostgreSQL', (many / one).toFixed(2), 'reported', `${many.toFixed(0)} against ${one.toFixed(0)} a second`);
 }
 
+/* --- evidence ---------------------------------------------------------------------------------------------------------- */
+
+function evidence() {
+  const lines = (program, args) => execFileSync(`build/bench/${program}`, args, { encoding: 'utf8' }).trim().split('\n').map(Number);
+  const ratios = [], events = quick ? 200000 : 1000000;
+  let last;
+  for (let i = 0; i < (quick ? 3 : 1); i++) {
+    const dir = join(scratch, `evidence-${i}`);
+    last = lines('evidence', [dir, String(events)]);
+    ratios.push(last[1] / last[2]);
+    rmSync(dir, { recursive: true });
+    say(`evidence: sealed ${last[0].toFixed(2)} s, verified ${last[1].toFixed(2)} s, hashed ${last[2].toFixed(2)} s`);
+  }
+  row(`verifying ${events} events, against hashing the same bytes`, met(median(ratios), 3, false), '≤ 3', `${last[1].toFixed(2)} s against ${last[2].toFixed(2)} s of the processor, ${(last[3] / 1e6).toFixed(0)} MB`);
+  const backlog = (seconds) => {
+    const dir = join(scratch, `sealing-${seconds}`), [rate, left] = lines('writers', [dir, String(seconds), '64', 'sealing']);
+    rmSync(dir, { recursive: true });
+    return [rate, left / rate];
+  };
+  const [, short] = backlog(SECONDS), [rate, long] = backlog(4 * SECONDS);
+  row('events of 64 writers that wait for their seal, in seconds of writing', long.toFixed(2), 'not growing', `${short.toFixed(2)} s after ${SECONDS} s; ${rate.toFixed(0)} writes a second`);
+}
+
 const failed = [];
 async function part(name, fn) {
   try {
@@ -189,8 +231,10 @@ async function part(name, fn) {
   }
 }
 mkdirSync(scratch, { recursive: true });
-await part('writers', writers);
-await part('import', imports);
+const whole = !rest.includes('reads');
+if (whole) await part('writers', writers);
+if (whole) await part('evidence', evidence);
+if (whole) await part('import', imports);
 await part('requests on SQLite', () => requests('SQLite'));
 await part('requests on PostgreSQL', () => requests('PostgreSQL', database('zhibu_bench')));
 console.log(`${cpus().length} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB; ${members} members; medians of ${PAIRS} alternated pairs of ${SECONDS} s, wrk with ${CONNECTIONS} connections\n`);

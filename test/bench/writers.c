@@ -4,7 +4,8 @@
  * A small write is one changed row and its event, as every act of the product leaves them.  WAY is
  *   bare      one INSERT a transaction, straight through SQLite, journal and syncs as the product has them
  *   singly    the small write, each in a transaction of its own, straight through SQLite
- *   product   the small write through db_write, by WRITERS threads at once
+ *   product   the small write through db_write, by WRITERS threads at once, events sealed beside them
+ *   sealing   the same; prints in a second line how many events still waited for their seal at the end
  * Prints writes per second.
  */
 #include <pthread.h>
@@ -19,7 +20,8 @@
 #include "app/app.h"
 #include "base/date.h"
 #include "base/random.h"
-#include "web/event.sql.h"
+#include "feature/evidence/evidence.sql.h"
+#include "web/event.h"
 #include "web/web.sql.h"
 
 enum { THREADS = 256, ARENA_BYTES = 1 << 20 };
@@ -116,7 +118,8 @@ static double run_direct(const char *dir, double seconds, bool whole)
 
 struct writer {
     pthread_t thread;
-    struct db_site *site;
+    const struct site *site;
+    struct arena *arena;
     int64_t id;
     int64_t n;
 };
@@ -128,34 +131,41 @@ static enum rc write_one(struct db *db, void *arg)
     snprintf(name, sizeof name, "bench %d", (int)((w->id * 131 + w->n) % 1000));
     snprintf(value, sizeof value, "%lld", (long long)w->n);
     enum rc rc = web_setting_set(db, &(struct web_setting_set_in){ .name = name, .value = value });
-    const struct event_add_in event = { .event_id = (w->id << 40) + w->n + 1,
-                                        .now = 1,
-                                        .kind = "bench_changed",
-                                        .subject_id = w->n % 1000,
-                                        .org_id = 1,
-                                        .via = "page",
-                                        .remote = "127.0.0.1",
-                                        .request = "01J",
-                                        .effective_on = 20261122,
-                                        .basis = "x",
-                                        .commitment = "y" };
-    return rc ? rc : event_add(db, &event, 1);
+    struct ctx c = { .arena = w->arena, .db = db, .site = w->site, .viewer = viewer_site(), .today = 20261122 };
+    return rc ? rc
+              : event_record(&c,
+                             &(struct event){
+                                 .kind = "bench_changed", .subject_id = 1 + w->n % 1000, .org_id = 1, .basis = "x" });
 }
 
 static void *writer_run(void *arg)
 {
     struct writer *w = arg;
-    struct arena *a = arena_new(ARENA_BYTES);
-    for (; a && !atomic_load(&over); w->n++) {
-        if (db_write(w->site, a, write_one, w))
+    w->arena = arena_new(ARENA_BYTES);
+    for (; w->arena && !atomic_load(&over); w->n++) {
+        if (db_write(w->site->db, w->arena, write_one, w))
             die("a write failed");
-        arena_reset(a);
+        arena_reset(w->arena);
     }
-    arena_free(a);
+    arena_free(w->arena);
     return NULL;
 }
 
-static double run_product(const char *dir, const char *url, double seconds, int threads)
+static int64_t waiting(const struct site *site)
+{
+    struct evidence_event *rows = NULL;
+    size_t n = 0;
+    struct db *db;
+    struct arena *a = arena_new((size_t)4 << 30);
+    if (!a || db_read_begin(site->db, a, &db) ||
+        evidence_waiting(db, &(struct evidence_waiting_in){ .row_limit = INT64_MAX }, &rows, &n))
+        die("not counted");
+    db_read_end(db);
+    arena_free(a);
+    return (int64_t)n;
+}
+
+static double run_product(const char *dir, const char *url, double seconds, int threads, int64_t *left)
 {
     static struct writer writers[THREADS];
     struct app app = { .lock = -1 };
@@ -163,12 +173,13 @@ static double run_product(const char *dir, const char *url, double seconds, int 
     mkdir(dir, 0700);
     if (!url)
         app.lock = app_lock(dir);
-    if (app_open(&app, &place, true))
+    struct jobs *jobs = NULL;
+    if (app_open(&app, &place, true) || jobs_start(&app.site, &jobs))
         die("no site");
     const double start = now();
     int64_t n = 0;
     for (int i = 0; i < threads; i++) {
-        writers[i] = (struct writer){ .site = app.db, .id = (int64_t)i + 1 };
+        writers[i] = (struct writer){ .site = &app.site, .id = (int64_t)i + 1 };
         if (pthread_create(&writers[i].thread, NULL, writer_run, &writers[i]))
             die("no thread");
     }
@@ -179,6 +190,8 @@ static double run_product(const char *dir, const char *url, double seconds, int 
         n += writers[i].n;
     }
     const double took = now() - start;
+    *left = waiting(&app.site);
+    jobs_stop(jobs);
     app_close(&app);
     return (double)n / took;
 }
@@ -186,13 +199,16 @@ static double run_product(const char *dir, const char *url, double seconds, int 
 int main(int argc, char **argv)
 {
     if (argc < 5 || argc > 6)
-        die("usage: writers DIR SECONDS WRITERS bare|singly|product [DATABASE]");
+        die("usage: writers DIR SECONDS WRITERS bare|singly|product|sealing [DATABASE]");
     const double seconds = strtod(argv[2], NULL);
     const int threads = (int)strtol(argv[3], NULL, 10);
     if (seconds <= 0 || threads < 1 || threads > THREADS)
         die("SECONDS and WRITERS are numbers, at most 256 writers");
-    const bool product = !strcmp(argv[4], "product");
-    printf("%f\n", product ? run_product(argv[1], argc == 6 ? argv[5] : NULL, seconds, threads)
+    const bool sealing = !strcmp(argv[4], "sealing"), product = sealing || !strcmp(argv[4], "product");
+    int64_t left = 0;
+    printf("%f\n", product ? run_product(argv[1], argc == 6 ? argv[5] : NULL, seconds, threads, &left)
                            : run_direct(argv[1], seconds, !strcmp(argv[4], "singly")));
+    if (sealing)
+        printf("%lld\n", (long long)left);
     return 0;
 }

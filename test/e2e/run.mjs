@@ -2,6 +2,7 @@
  * test/e2e/run.mjs ZHIBU: a real browser on the samples. Each of the four signs in and walks the main pages at both
  * widths; axe looks at each, in light and dark; then once more without JavaScript, and with the keyboard alone.
  */
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -17,10 +18,12 @@ const site = new Site(process.argv[2]);
 
 /* What each comes for. ORG and MEMBER become the first link of that kind that the list shows. */
 const walks = {
-  orgdept: ['/', '/orgs', '/orgs/tree', 'ORG', 'ORG/names/new', 'ORG/children/new', '/members', '/members?q=zs', '/members?sex=male&mobile_member=yes', 'MEMBER', '/members?on=2025-01-01', '/account', '/nothing'],
+  orgdept: ['/', '/orgs', '/orgs/tree', 'ORG', 'ORG/names/new', 'ORG/children/new', '/members', '/members?q=zs', '/members?sex=male&mobile_member=yes', '/members?sheet=filters', '/members?sheet=columns', 'MEMBER', '/members?on=2025-01-01', '/account', '/grants', '/grants?state=ended', '/grants/new', 'GRANT', 'GRANT/endings/new', '/nothing'],
   organizer: ['/', '/orgs', 'ORG', '/members', 'MEMBER', '/import'],
-  secretary: ['/', 'ORG', '/members', 'MEMBER', '/password'],
+  secretary: ['/', 'ORG', '/members', 'MEMBER', '/password', '/grants', '/grants/new', '/grants/reviews'],
   member: ['/', '/me', '/account'],
+  sysop: ['/accounts', '/accounts?state=invited', '/accounts/new', 'ACCOUNT', 'ACCOUNT/closures/new'],
+  secop: ['/grants', '/grants/new', '/grants/reviews', 'GRANT', 'GRANT/endings/new', '/help/roles'],
 };
 
 async function signIn(context, login) {
@@ -39,7 +42,8 @@ async function places(tab) {
     const found = await tab.$$eval('main a[href]', (links) => links.map((a) => a.getAttribute('href')));
     return found.map((href) => pattern.exec(href)?.[0]).find(Boolean);
   };
-  return { ORG: await first('/orgs', /^\/orgs\/\d+/), MEMBER: await first('/members', /^\/members\/\d+/) };
+  return { ORG: await first('/orgs', /^\/orgs\/\d+/), MEMBER: await first('/members', /^\/members\/\d+/),
+    GRANT: (await first('/grants?role=branch_secretary', /^\/grants\/\d+/)) ?? (await first('/grants', /^\/grants\/\d+/)), ACCOUNT: await first('/accounts?q=orgdept', /^\/accounts\/\d+/) };
 }
 
 async function faultsOf(tab, scripts) {
@@ -74,7 +78,7 @@ async function walk(browser, who, login, look) {
   results.say(!tab.url().includes('/login'), `signing in ${where}`, tab.url());
   const at = await places(tab);
   for (const step of walks[who]) {
-    const path = step.replace(/^(ORG|MEMBER)/, (kind) => at[kind] ?? `/${kind}-is-in-no-list`);
+    const path = step.replace(/^(ORG|MEMBER|GRANT|ACCOUNT)/, (kind) => at[kind] ?? `/${kind}-is-in-no-list`);
     await visit(tab, path, where, look.scripts !== false);
   }
   await context.close();
@@ -107,6 +111,14 @@ async function keyboard(browser, login) {
   await context.close();
 }
 
+/* Those who see no members: their accounts are none of script/site's. */
+function administrators() {
+  const made = { sysop: 'sys_admin', secop: 'sec_admin' }, password = 'Hai-tang-2026';
+  for (const [login, role] of Object.entries(made))
+    execFileSync(site.zhibu, ['user', 'add', login, '--role', role, '--password-stdin', ...site.options()], { input: `${password}\n` });
+  return Object.fromEntries(Object.keys(made).map((login) => [login, { login, password }]));
+}
+
 async function signInPage(browser) {
   for (const width of [390, 1440])
     for (const dark of [false, true]) {
@@ -122,7 +134,7 @@ try {
   await site.start();
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--lang=zh-CN'] });
   await signInPage(browser);
-  const { logins } = site;
+  const logins = { ...site.logins, ...administrators() };
   for (const who of Object.keys(walks)) {
     const login = logins[who];
     if (!login) {

@@ -23,6 +23,7 @@ const struct fixture_login fixture_logins[] = {
     { "pair",      "branch_secretary",       "001.001.001", NULL, "001.002.002" },
     { "nested",    "branch_secretary",       "001.001.001", NULL, "001.001" },
     { "member",    "member",                 NULL,          "林晓" },
+    { "auditor",   "audit_admin",            NULL,          NULL },
     { "sysadmin",  NULL,                     NULL,          NULL },
     { "secadmin",  NULL,                     NULL,          NULL },
     { 0 },

@@ -125,6 +125,10 @@ void run_end(struct run *r)
         result(status == 0, arena_printf(r->arena, "status %d, see %s/log", status, r->place.dir),
                "the server of %s ends when asked, and clean (%s)", r->place.dir ? strrchr(r->place.dir, '/') + 1 : "?",
                r->engine);
+        /* Whatever the rows did left its events, and nothing changed beside them. */
+        static const char *const verify[] = { "verify", NULL };
+        result(site_command(&r->place, verify, NULL) == 0, arena_printf(r->arena, "see %s/log", r->place.dir),
+               "what %s left behind verifies (%s)", r->place.dir ? strrchr(r->place.dir, '/') + 1 : "?", r->engine);
     }
     arena_free(r->answers);
     arena_free(r->arena);

@@ -30,8 +30,21 @@ static void try_fixation(struct run *r)
            "the token of a guest's form is no good in a session (%s)", r->engine);
 }
 
+/* What keeps scripts and other sites away from the cookie, and browsers from guessing what an answer is. */
+static void try_headers(struct run *r)
+{
+    struct client guest = { .arena = r->answers, .port = r->port };
+    const struct reply page = client_get(&guest, "/login");
+    const char *cookie = client_header(r->answers, &page, "Set-Cookie");
+    result(strstr(cookie, "; HttpOnly") && strstr(cookie, "; SameSite=Lax"), cookie,
+           "a cookie is for this site and for no script (%s)", r->engine);
+    const char *type = client_header(r->answers, &page, "X-Content-Type-Options");
+    result(!strcmp(type, "nosniff"), type, "an answer is what it says it is (%s)", r->engine);
+}
+
 HOSTILE(cookies)
 {
+    try_headers(r);
     struct client *c = run_client(r, "member");
     const char *own = "";
     for (int i = 0; i < CLIENT_COOKIES; i++)

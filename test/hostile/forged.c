@@ -2,8 +2,10 @@
  * test/hostile/forged.c: forms that nobody filled in: without their token, with another's, sent from another site, sent
  * twice.  Every route that writes is tried; nothing may be written.
  */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/files.h"
 #include "harness/forge.h"
 
 static const struct forgery {
@@ -98,6 +100,45 @@ static void try_json(struct run *r)
            "JSON with a cookie alone is refused (%s)", r->engine);
 }
 
+/* A token that may only look, as `zhibu token add --read-only` prints it. */
+static void try_read_only(struct run *r)
+{
+    static const char *const words[] = { "token", "add", "dept", "--days", "1", "--read-only", NULL };
+    char *log = NULL;
+    struct client guest = { .arena = r->answers, .port = r->port };
+    if (site_command(&r->place, words, NULL) ||
+        file_read(arena_printf(r->answers, "%s/log", r->place.dir), 1 << 24, &log, NULL)) {
+        result(false, "see the log", "a token that only looks is made (%s)", r->engine);
+        return;
+    }
+    const size_t end = strlen(log);
+    const char *header = arena_printf(r->answers, "Authorization: Bearer %.64s\r\n", end > 65 ? log + end - 65 : "");
+    const char *path = names_fill(&r->names, r->answers, "/orgs/{org:001.001.002}/names.json");
+    const struct reply seen =
+        client_ask(&guest, &(struct ask){ .method = "GET", .path = "/orgs.json", .headers = header });
+    const struct reply done = client_ask(
+        &guest,
+        &(struct ask){ .method = "POST", .path = path, .headers = header, .type = "application/json", .body = "{}" });
+    result(seen.status == 200 && done.status == 403, arena_printf(r->answers, "%d, %d", seen.status, done.status),
+           "a token that may only look changes nothing (%s)", r->engine);
+    free(log);
+}
+
+/* Whoever changes the password because somebody knows it is rid of them. */
+static void try_new_password(struct run *r)
+{
+    struct client elsewhere = { .arena = r->answers, .port = r->port }, *own = run_client(r, "other");
+    const char *password = fixture_password("other", r->answers);
+    const int in = client_sign_in(&elsewhere, "other", password);
+    const char *body = arena_printf(r->answers, "old=%s&password=Yinxing-2026-9&again=Yinxing-2026-9&form_token=%s",
+                                    password, own->token);
+    const struct reply set = client_ask(own, &(struct ask){ .method = "POST", .path = "/password", .body = body });
+    const struct reply still = client_get(own, "/account"), gone = client_get(&elsewhere, "/account");
+    result(in == 303 && set.status == 303 && still.status == 200 && is_to_sign_in(r->answers, &gone),
+           arena_printf(r->answers, "%d, %d, %d, %d", in, set.status, still.status, gone.status),
+           "a new password ends the other sessions (%s)", r->engine);
+}
+
 static int try_password(struct run *r, const char *login)
 {
     struct client guest = { .arena = r->answers, .port = r->port };
@@ -137,5 +178,7 @@ HOSTILE(forged)
     try_replay(r);
     try_after_sign_out(r);
     try_json(r);
+    try_read_only(r);
+    try_new_password(r);
     try_guessing(r); /* last: nobody can sign in from here afterwards */
 }

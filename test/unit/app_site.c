@@ -18,10 +18,13 @@
 #include <unistd.h>
 
 #include "app/app.h"
+#include "base/date.h"
 #include "base/random.h"
 #include "web/account.h"
+#include "web/auth.sql.h"
 #include "web/event.h"
 #include "web/roles.h"
+#include "web/session.h"
 
 struct fixture {
     char dir[64];
@@ -130,7 +133,8 @@ static enum rc accounts_write(struct ctx *c, void *arg)
     assert_int_equal(account_add(c, &in, &id), RC_OK);
     assert_int_equal(account_add(c, &in, &again), RC_CONFLICT);
     assert_int_equal(account_add(c, &(struct account_new){ .login = "a b" }, &again), RC_INVALID);
-    assert_int_equal(grant_add(c, &(struct grant_new){ .account_id = id, .role = ROLE_ORGANIZER, .org_id = 6 }), RC_OK);
+    assert_int_equal(grant_add(c, &(struct grant_new){ .account_id = id, .role = ROLE_ORGANIZER, .org_id = 6 }, &again),
+                     RC_OK);
     assert_int_equal(grant_set_org(c, 6, "001.002", "测试学院"), RC_OK);
     assert_int_equal(account_set_home(c, 5, 8, "林测试"), RC_OK);
     assert_int_equal(account_by_login(c, "lin", &again), RC_OK);
@@ -144,6 +148,40 @@ static enum rc accounts_write(struct ctx *c, void *arg)
     return RC_OK;
 }
 
+/* What a live stream asks: it is over in the transaction that ends a grant or disables the account. */
+static enum rc streams_write(struct ctx *c, void *arg)
+{
+    int64_t id = 0;
+    int64_t grant_id = 0;
+    int64_t now = instant_now();
+    (void)arg;
+    assert_int_equal(account_add(c, &(struct account_new){ .login = "wang", .name = "", .password = "" }, &id), RC_OK);
+    assert_int_equal(
+        grant_add(c, &(struct grant_new){ .account_id = id, .role = ROLE_ORGANIZER, .org_id = 6 }, &grant_id), RC_OK);
+    const struct viewer session = { .kind = VIEWER_SESSION, .session_id = 71 };
+    const struct viewer token = { .kind = VIEWER_TOKEN, .session_id = 72 };
+    const struct auth_session_add_in begun = { .session_id = 71, .token = "a", .account_id = id, .now = now };
+    const struct auth_token_add_in made = {
+        .token_id = 72, .token = "b", .account_id = id, .now = now, .expires_at = now + 60000
+    };
+    assert_int_equal(auth_session_add(c->db, &begun), RC_OK);
+    assert_int_equal(auth_token_add(c->db, &made), RC_OK);
+    assert_int_equal(session_holds(c->db, &session), RC_OK);
+    assert_int_equal(session_holds(c->db, &token), RC_OK);
+    const struct grant_ending end = {
+        .grant_id = grant_id, .account_id = id, .role = ROLE_ORGANIZER, .on = c->today, .reason = "x"
+    };
+    assert_int_equal(grant_end(c, &end), RC_OK);
+    assert_int_equal(session_holds(c->db, &session), RC_NOTFOUND);
+    assert_int_equal(session_holds(c->db, &token), RC_NOTFOUND);
+    assert_int_equal(grant_end(c, &end), RC_NOTFOUND);
+    assert_int_equal(auth_session_add(c->db, &begun), RC_OK);
+    assert_int_equal(account_disable(c, id, "x"), RC_OK);
+    assert_int_equal(session_holds(c->db, &session), RC_NOTFOUND);
+    assert_int_equal(account_disable(c, id, "x"), RC_NOTFOUND);
+    return RC_OK;
+}
+
 static void site_works(const char *url)
 {
     struct fixture *f = site_make(url);
@@ -151,6 +189,7 @@ static void site_works(const char *url)
     assert_int_equal(command_write(&f->call, events_write, NULL), RC_OK);
     assert_int_equal(command_read(&f->call, events_read, NULL), RC_OK);
     assert_int_equal(command_write(&f->call, accounts_write, NULL), RC_OK);
+    assert_int_equal(command_write(&f->call, streams_write, NULL), RC_OK);
     assert_int_equal(roles_refill(f->app.db), RC_OK); /* the second time there is nothing to do */
     site_drop(f);
 }

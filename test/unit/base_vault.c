@@ -49,6 +49,8 @@ static int tear_down(void **state)
     vault_keys_free(f->keys);
     arena_free(f->arena);
     unlink(f->key_file);
+    snprintf(keys, sizeof keys, "%s/keys/persons", f->dir);
+    unlink(keys);
     snprintf(keys, sizeof keys, "%s/keys", f->dir);
     int left = rmdir(keys) + rmdir(f->dir); /* fails when a temporary file was left behind */
     free(f);
@@ -236,7 +238,7 @@ static void hashes_are_plain_hmac_sm3(void **state)
     uint8_t key[32], want[32], got[32], sign[32];
     unsigned n = sizeof want;
     static const unsigned char message[] = "member.phone\00013900000000";
-    key_from_file(f, "lookup", key);
+    key_from_file(f, "token", key);
     assert_non_null(HMAC(EVP_sm3(), key, 32, message, sizeof message - 1, want, &n));
     for (int i = 0; i < 2; i++) { /* the context is as good the second time */
         assert_int_equal(vault_lookup(f->vault, "member.phone", "13900000000", got), RC_OK);
@@ -248,6 +250,11 @@ static void hashes_are_plain_hmac_sm3(void **state)
     assert_non_null(HMAC(EVP_sm3(), key, 32, message, sizeof message - 1, want, &n));
     assert_memory_equal(sign, want, 32);
     assert_int_equal(vault_sign(f->vault, "session", NULL, 0, sign), RC_OK);
+    key_from_file(f, "lookup", key);
+    assert_non_null(HMAC(EVP_sm3(), key, 32, message, sizeof message - 1, want, &n));
+    assert_int_equal(vault_lookup_renewed(f->vault, "member.phone", "13900000000", false, got), RC_OK);
+    assert_memory_equal(got, want, 32);
+    assert_int_equal(vault_lookup_renewed(f->vault, "member.phone", "13900000000", true, got), RC_NOTFOUND);
 }
 
 static void keys_last_and_are_private(void **state)

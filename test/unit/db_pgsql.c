@@ -35,6 +35,17 @@ static void an_idle_connection_that_died_is_replaced(void **state)
     assert_int_equal(thing_total(f), 2);
 }
 
+static void a_reader_whose_connection_died_goes_on_with_another(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(put(f, 1), RC_OK);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(thing_total(f), 1); /* and rests; nobody has taken in the answer to its end */
+        cut_all();
+        assert_int_equal(thing_total(f), 1);
+    }
+}
+
 static enum rc insert_and_cut(struct db *db, void *arg)
 {
     enum rc rc = insert_id(db, arg);
@@ -141,7 +152,7 @@ static void a_deadlock_is_repeated(void **state)
         pthread_join(t[i], NULL);
     assert_int_equal(p[0].rc, RC_OK);
     assert_int_equal(p[1].rc, RC_OK);
-    assert_int_equal(p[0].tries + p[1].tries, 3);
+    assert_true(p[0].tries + p[1].tries >= 3); /* more when both come back at once */
     struct db *db = NULL;
     struct thing_count sum;
     assert_int_equal(db_read_begin(f->site, f->arena, &db), RC_OK);
@@ -236,6 +247,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ON_PGSQL(an_idle_connection_that_died_is_replaced),
+        ON_PGSQL(a_reader_whose_connection_died_goes_on_with_another),
         ON_PGSQL(a_connection_lost_in_the_middle_is_told),
         ON_PGSQL(a_server_may_go_and_come_back),
         ON_PGSQL(a_deadlock_is_repeated),

@@ -123,6 +123,32 @@ static enum rc insert_many(struct db *db, void *arg)
     return rc;
 }
 
+static void columns_of_a_fragment_are_empty_without_it(void **state)
+{
+    struct fixture *f = *state;
+    struct db *db = NULL;
+    struct thing_row row;
+    memset(&row, 0x7f, sizeof row);
+    struct thing_brief_in in = { .id = full.id, .with = THING_BRIEF_PRICED };
+    assert_int_equal(db_write(f->site, f->arena, insert_full, (void *)&full), RC_OK);
+    assert_int_equal(db_read_begin(f->site, f->arena, &db), RC_OK);
+    assert_int_equal(thing_brief(db, &in, &row), RC_OK);
+    assert_string_equal(row.name, full.name);
+    assert_int_equal(row.colour, COLOUR_GREEN);
+    assert_int_equal(row.price_fen, full.price_fen);
+    assert_int_equal(row.amount, -5);
+    assert_int_equal(row.owner_id, 0);
+    assert_string_equal(row.owner_name, "");
+    assert_string_equal(row.mobile, "");
+    assert_false(row.good);
+    assert_int_equal(row.made_at, 0);
+    assert_int_equal(row.seal.len, 0);
+    in.with = THING_BRIEF_PRICED | THING_BRIEF_WHOLE;
+    assert_int_equal(thing_brief(db, &in, &row), RC_OK);
+    check_full(&row);
+    db_read_end(db);
+}
+
 static size_t page(struct fixture *f, struct thing_page_in in, struct thing_row **rows)
 {
     struct db *db = NULL;
@@ -403,10 +429,11 @@ static void a_failing_migration_leaves_nothing(void **state)
     assert_int_not_equal(migrate_with(f, list + 1, &applied), RC_OK);
 }
 
-#define ALL(ON)                                                                                                        \
-    ON(values_survive), ON(nothing_is_null), ON(a_moved_secret_does_not_open), ON(fragments_filter),                   \
-        ON(every_statement_prepares), ON(writing_tells), ON(units_nest), ON(refused_work_leaves_nothing), ON(bulks),   \
-        ON(the_cache_overflows), ON(a_session_sees_one_state), ON(the_arena_bounds_a_list), ON(migrations_apply_once), \
+#define ALL(ON)                                                                                          \
+    ON(values_survive), ON(nothing_is_null), ON(a_moved_secret_does_not_open), ON(fragments_filter),     \
+        ON(columns_of_a_fragment_are_empty_without_it), ON(every_statement_prepares), ON(writing_tells), \
+        ON(units_nest), ON(refused_work_leaves_nothing), ON(bulks), ON(the_cache_overflows),             \
+        ON(a_session_sees_one_state), ON(the_arena_bounds_a_list), ON(migrations_apply_once),            \
         ON(a_failing_migration_leaves_nothing)
 
 int main(void)

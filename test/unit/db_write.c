@@ -328,6 +328,48 @@ static void the_log_is_moved_when_idle(void **state)
     assert_int_equal(thing_total(f), 400);
 }
 
+/* --- readers between requests ------------------------------------------------------------------ */
+
+static int64_t count_in(struct db *db)
+{
+    struct thing_count count = { -1 };
+    assert_int_equal(thing_number(db, &count), RC_OK);
+    return count.n;
+}
+
+static void a_resting_reader_wakes_up_to_the_newest_state(void **state)
+{
+    struct fixture *f = *state;
+    struct db *early = NULL, *late = NULL;
+    for (int64_t id = 1; id < 5; id++) {
+        assert_int_equal(thing_total(f), id - 1); /* and rests with this state at hand */
+        assert_int_equal(db_write(f->site, f->arena, write_one, &id), RC_OK);
+    }
+    assert_int_equal(db_read_begin(f->site, f->arena, &early), RC_OK);
+    assert_int_equal(count_in(early), 4);
+    int64_t six = 6;
+    assert_int_equal(db_write(f->site, f->arena, write_one, &six), RC_OK);
+    assert_int_equal(db_read_begin(f->site, f->arena, &late), RC_OK);
+    assert_int_equal(count_in(late), 5);
+    assert_int_equal(count_in(early), 4); /* one state for the whole request */
+    db_read_end(late);
+    db_read_end(early); /* the next to be taken, and the older one */
+    assert_int_equal(thing_total(f), 5);
+}
+
+static void a_resting_reader_keeps_no_log(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = 0;
+    for (int i = 0; i < 400; i++) {
+        assert_int_equal(db_write(f->site, f->arena, insert_wide, &id), RC_OK);
+        assert_int_equal(thing_total(f), i + 1);
+    }
+    for (int i = 0; i < 100 && log_size(f) > 0; i++)
+        usleep(50000);
+    assert_int_equal(log_size(f), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -338,6 +380,8 @@ int main(void)
         ON_SQLITE(a_killed_writer_loses_nothing_acknowledged),
         ON_SQLITE(a_failed_commit_stops_the_process),
         ON_SQLITE(the_log_is_moved_when_idle),
+        ON_SQLITE(a_resting_reader_wakes_up_to_the_newest_state),
+        ON_SQLITE(a_resting_reader_keeps_no_log),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

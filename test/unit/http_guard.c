@@ -55,7 +55,10 @@ static const struct ask asks[] = {
     { ASK("GET /a//b", ""), 404, NULL },
     { ASK("GET /a%2fb", ""), 404, NULL },
     { ASK("GET /a?\tb", ""), 400, NULL },
-    { ASK("GET /a?\x01" "b", ""), 400, NULL },
+    { ASK("GET /a?\x01"
+          "b",
+          ""),
+      400, NULL },
     { ASK("GET /a?b\x7f", ""), 400, NULL },
     /* hosts */
     { "GET / HTTP/1.1\r\n\r\n", 400, NULL },

@@ -44,6 +44,18 @@ SELECT t.id, t.name, t.owner_id, t.owner_name, t.colour, t.price_fen, t.amount, 
 SELECT id, name, owner_id, owner_name, colour, price_fen, amount, good, made_on, made_at, mobile, seal
   FROM thing WHERE mobile_hash = :mobile;
 
+-- one thing_brief -> thing_row
+-- in id id
+-- only priced: price_fen amount
+-- only whole: owner.id owner.name good made_on made_at mobile seal
+-- unscoped: only the test asks
+SELECT id, name
+       , owner_id, owner_name                    --? whole
+       , colour
+       , price_fen, amount                       --? priced
+       , good, made_on, made_at, mobile, seal    --? whole
+  FROM thing WHERE id = :id;
+
 -- many thing_page -> thing_row
 -- in colour vocab colour, after_name text0, after_id id0, limit int
 -- unscoped: only the test asks

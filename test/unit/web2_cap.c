@@ -46,6 +46,32 @@ static void only_keepers_disclose(void **state)
     assert_int_equal(role_reach(ROLE_NONE, CAP_ORG_READ), REACH_NONE);
 }
 
+/* CONTRACT 3, the column of grants. */
+static void roles_are_given_level_by_level(void **state)
+{
+    (void)state;
+    static const enum role organs[] = { ROLE_ORGANIZER,        ROLE_UNIVERSITY_COMMITTEE,
+                                        ROLE_ORG_COMMISSIONER, ROLE_GROUP_LEADER,
+                                        ROLE_SYS_ADMIN,        ROLE_AUDIT_ADMIN };
+    for (size_t i = 0; i < COUNT(organs); i++)
+        for (int given = 1; given < ROLE_COUNT; given++)
+            assert_int_equal(role_gives(organs[i], (enum role)given), REACH_NONE);
+    for (int given = 1; given < ROLE_COUNT; given++) {
+        bool commissioner = given == ROLE_ORG_COMMISSIONER || given == ROLE_PUBLICITY_COMMISSIONER ||
+                            given == ROLE_DISCIPLINE_COMMISSIONER || given == ROLE_GROUP_LEADER;
+        assert_int_equal(role_gives(ROLE_BRANCH_SECRETARY, (enum role)given) != REACH_NONE, commissioner);
+        assert_int_equal(role_gives(ROLE_GENERAL_BRANCH_ADMIN, (enum role)given) != REACH_NONE, commissioner);
+        bool top = given == ROLE_UNIVERSITY_ORG_ADMIN || given == ROLE_UNIVERSITY_COMMITTEE ||
+                   role_is_administrator((enum role)given);
+        assert_int_equal(role_gives(ROLE_UNIVERSITY_ORG_ADMIN, (enum role)given), top ? REACH_NONE : REACH_BELOW);
+        assert_int_equal(role_gives(ROLE_SECONDARY_COMMITTEE_ADMIN, (enum role)given),
+                         top ? REACH_NONE : REACH_SUBTREE);
+        enum reach sec = role_gives(ROLE_SEC_ADMIN, (enum role)given);
+        assert_true(sec == REACH_SITE || (sec == REACH_NONE && !top));
+    }
+    assert_int_equal(role_gives(ROLE_SEC_ADMIN, ROLE_ORGANIZER), REACH_NONE);
+}
+
 static void a_scope_reaches_the_own_file_only_where_membership_does(void **state)
 {
     (void)state;
@@ -78,6 +104,7 @@ int main(void)
         cmocka_unit_test(organisations_are_written_below_oneself_by_schools),
         cmocka_unit_test(the_three_administrators_see_no_members),
         cmocka_unit_test(only_keepers_disclose),
+        cmocka_unit_test(roles_are_given_level_by_level),
         cmocka_unit_test(a_scope_reaches_the_own_file_only_where_membership_does),
         cmocka_unit_test(roots_are_those_of_the_capability),
     };

@@ -6,6 +6,7 @@
 #include "feature/account/home.html.h"
 #include "web/account.h"
 #include "web/answer.h"
+#include "web/auth.sql.h"
 #include "web/call.h"
 #include "web/command.h"
 #include "web/feature.h"
@@ -152,9 +153,20 @@ static const struct event_kind events[] = {
     { 0 },
 };
 
+static const struct evidence_part grant_part = { "职责", "grant_", &auth_evidence_holder_of_stmt };
+
+static const struct evidence evidence[] = {
+    { .label = "账号",
+      .kinds = (const char *const[]){ "account_", "grant_", NULL },
+      .part = &grant_part,
+      .rows = (const struct db_stmt *const[]){ &auth_evidence_accounts_stmt, &auth_evidence_grants_stmt, NULL } },
+    { 0 },
+};
+
 const struct feature account_feature = {
     .name = "account",
     .routes = routes,
     .events = events,
     .commands = commands,
+    .evidence = evidence,
 };

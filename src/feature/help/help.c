@@ -72,7 +72,9 @@ const struct route help_routes[] = {
     MANUAL("large-text"),
     MANUAL("me"),
     MANUAL("organisations"),
+    MANUAL("grants"),
     MANUAL("questions"),
+    MANUAL("events"),
     ROUTES_END,
 };
 /* clang-format on */

@@ -28,6 +28,7 @@ struct help_page_view {
 struct help_role { /* roles that may do the same stand together */
     const char *names;
     const char *subtree, *below, *site; /* what they may do there, "" for nothing */
+    const char *gives, *givers;         /* the roles they give, and those who give them */
 };
 
 struct help_roles_view {

@@ -137,4 +137,5 @@ const struct feature intake_feature = {
     .menu = intake_menu,
     .migrations = intake_migrations,
     .commands = intake_commands,
+    .rekey = intake_rekey,
 };

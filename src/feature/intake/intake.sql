@@ -92,3 +92,30 @@ VALUES (:intake_line_id, :intake_run_id, :line, :row_number, :first_row, :column
 -- in intake_line_id id, intake_run_id id, choice vocab intake_choice
 UPDATE intake_line SET choice = :choice
  WHERE intake_line_id = :intake_line_id AND intake_run_id = :intake_run_id AND line = 'question';
+
+-- row intake_line_sealed_row
+--   id            id
+--   message       blob
+--   name          blob
+--   before_value  blob
+--   after_value   blob
+
+-- many intake_line_sealed -> intake_line_sealed_row
+-- in after_id id0, limit int
+-- unscoped: replacing keys, for nobody's eyes
+SELECT l.intake_line_id, l.message, l.name, l.before_value, l.after_value
+  FROM intake_line l WHERE l.intake_line_id > :after_id ORDER BY l.intake_line_id LIMIT :limit;
+
+-- exec intake_line_reseal
+-- in intake_line_id id, message blob, name blob, before_value blob, after_value blob
+UPDATE intake_line SET message = :message, name = :name, before_value = :before_value, after_value = :after_value
+ WHERE intake_line_id = :intake_line_id;
+
+-- row intake_run_id_row
+--   id            id
+
+-- many intake_runs_open -> intake_run_id_row
+-- in after_id id0, limit int
+-- unscoped: replacing keys, for nobody's eyes
+SELECT r.intake_run_id FROM intake_run r
+ WHERE r.intake_run_id > :after_id AND r.state = 'open' ORDER BY r.intake_run_id LIMIT :limit;

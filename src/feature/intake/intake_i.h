@@ -21,6 +21,7 @@
 #include "web/command.h"
 #include "web/ctx.h"
 #include "web/feature.h"
+#include "web/rekey.h"
 
 /* clang-format off */
 #define INTAKE_KIND_LIST(X)                         \
@@ -184,6 +185,7 @@ bool intake_reaches(struct intake *in, enum cap cap, int64_t org_id);
 
 extern const struct command intake_commands[];
 extern const struct migration intake_migrations[];
+extern const struct rekey_step intake_rekey[]; /* intake_rekey.c */
 extern const struct route intake_routes[];
 
 int demo_run(struct command_call *call);

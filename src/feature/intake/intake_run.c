@@ -83,6 +83,19 @@ static enum rc file_unseal(struct ctx *c, int64_t id, struct xlsx_source *src)
     return rc;
 }
 
+enum rc run_file_anew(struct ctx *c, int64_t id)
+{
+    char *at = NULL;
+    size_t len = 0;
+    enum rc rc = file_read(path_of(c, id), XLSX_FILE_BYTES + 4096, &at, &len);
+    if (rc)
+        return rc == RC_NOTFOUND ? RC_OK : rc;
+    arena_defer(c->arena, free, at);
+    struct blob sealed = { at, len };
+    rc = db_reseal(c->db, seal_column, id, 0, &sealed);
+    return rc || sealed.at == at ? rc : file_write(path_of(c, id), sealed.at, sealed.len, 0600);
+}
+
 /* --- checking, on a worker ------------------------------------------------------------------------------------------ */
 
 static void arena_done(void *at)

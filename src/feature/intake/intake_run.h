@@ -51,3 +51,6 @@ struct intake_show_view {
     const struct intake_line_row *faults, *differences, *questions;
     size_t faults_n, differences_n, questions_n;
 };
+
+/* The file that waits, under the keys of today. */
+MUST_CHECK enum rc run_file_anew(struct ctx *c, int64_t id);

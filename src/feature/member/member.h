@@ -17,6 +17,14 @@ MUST_CHECK enum rc member_object(struct ctx *c, enum cap cap, int64_t id);
 MUST_CHECK enum rc member_by_citizen_number(struct ctx *c, const char *number, int64_t *id, const char **name,
                                             int64_t *home_id);
 
+/* Those of that very name below an organisation in which the viewer holds the capability of the route. */
+struct member_called {
+    int64_t id;
+    const char *name;
+};
+MUST_CHECK enum rc member_by_name(struct ctx *c, int64_t org_id, const char *name, struct member_called **out,
+                                  size_t *n);
+
 /* A new member: belonging starts at the latest of on, joining and the founding of the branch. */
 struct member_new {
     struct member_items items;

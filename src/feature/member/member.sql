@@ -71,20 +71,27 @@ SELECT m.member_id, m.name, m.sex, $CITIZEN_MASK(m), m.ethnicity, m.birth_date, 
 -- in kind vocab person_category, sex vocab sex, born_from date, born_to date, ethnicity vocab ethnicity
 -- in education vocab education, joined_from date, joined_to date, membership_status vocab membership_status
 -- in lost bool, mobile_member bool
--- why: the listing alone answers the page; the table behind it is joined only for the forms that show all items
+-- only initials: initials
+-- only more: education branch.id branch.code join_date lost mobile_member
+-- only full: citizen_number full_date post mobile phone home_address lost_since destination
+-- why: the listing alone answers the page, and of it no more than is shown; the table behind it is joined only for the
+-- why: forms that show all items
 SELECT l.member_id, l.name, l.sex,
        $CITIZEN_MASK(m),                                                          --? full
-       NULL,                                                                      --? !full
-       l.ethnicity, l.birth_date, l.education, l.person_category, l.branch_id, v.code, v.short_name, l.join_date,
+       l.ethnicity, l.birth_date,
+       l.education,                                                               --? more
+       l.person_category,
+       l.branch_id, v.code,                                                       --? more
+       v.short_name,
+       l.join_date,                                                               --? more
        m.full_date, m.post, $MOBILE_MASK(m), $PHONE_MASK(m), $ADDRESS_MASK(m),    --? full
-       CAST(NULL AS $DATE), NULL, NULL, NULL, NULL,                               --? !full
-       l.membership_status, l.lost,
+       l.membership_status,
+       l.lost,                                                                    --? more
        m.lost_since,                                                              --? full
-       CAST(NULL AS $DATE),                                                       --? !full
-       l.mobile_member,
+       l.mobile_member,                                                           --? more
        m.destination,                                                             --? full
-       NULL,                                                                      --? !full
-       l.initials, l.pinyin
+       l.initials,                                                                --? initials
+       l.pinyin
   FROM member_listing l
   JOIN org_version v ON v.org_id = l.branch_id AND $ASOF(v)
   JOIN member m ON m.member_id = l.member_id                                      --? full
@@ -206,12 +213,12 @@ SELECT m.member_id, m.name, b.branch_id, b.org_id, b.from_on, b.until_on
  WHERE m.member_id = :member_id AND $SCOPE_MEMBER(m.member_id);
 
 -- one member_by_lookup -> member_link
--- in citizen_number lookup member.citizen_number, on date
+-- in citizen_number lookup member.citizen_number renewed, citizen_earlier lookup member.citizen_number earlier, on date
 SELECT m.member_id, m.name, b.branch_id, b.org_id, b.from_on, b.until_on
   FROM member m
   JOIN member_belonging b ON b.member_id = m.member_id
    AND b.from_on = (SELECT MAX(x.from_on) FROM member_belonging x WHERE x.member_id = m.member_id)
- WHERE m.citizen_lookup = :citizen_number AND $SCOPE_MEMBER(m.member_id);
+ WHERE m.citizen_lookup IN (:citizen_number, :citizen_earlier) AND $SCOPE_MEMBER(m.member_id);
 
 -- many member_in_org -> member_link
 -- in org_id id, on date
@@ -298,10 +305,12 @@ VALUES (:ancestor_id, :member_id, :from_on, :until_on, :pinyin, :initials, :name
 
 -- bulk member_insert
 -- in member_id id, name text0, pinyin text0, initials text0, sex vocab sex
--- in citizen_number sealed member.citizen_number member_id, citizen_lookup lookup member.citizen_number, citizen_tail text0
+-- in citizen_number sealed member.citizen_number member_id of member_id
+-- in citizen_lookup lookup member.citizen_number renewed, citizen_tail text0
 -- in ethnicity vocab ethnicity, birth_date date, education vocab education, join_date date, full_date date, post text
--- in mobile sealed member.mobile member_id, mobile_tail text, phone sealed member.phone member_id, phone_tail text
--- in home_address sealed member.home_address member_id, address_head text
+-- in mobile sealed member.mobile member_id of member_id, mobile_tail text
+-- in phone sealed member.phone member_id of member_id, phone_tail text
+-- in home_address sealed member.home_address member_id of member_id, address_head text
 -- in lost bool, lost_since date, mobile_member bool, destination text, known_from date
 INSERT INTO member (member_id, name, pinyin, initials, sex, citizen_number, citizen_lookup, citizen_tail, ethnicity,
                     birth_date, education, join_date, full_date, post, mobile, mobile_tail, phone, phone_tail, home_address,
@@ -312,10 +321,12 @@ VALUES (:member_id, :name, :pinyin, :initials, :sex, :citizen_number, :citizen_l
 
 -- must member_save
 -- in member_id id, name text0, pinyin text0, initials text0, sex vocab sex
--- in citizen_number sealed member.citizen_number member_id, citizen_lookup lookup member.citizen_number, citizen_tail text0
+-- in citizen_number sealed member.citizen_number member_id of member_id
+-- in citizen_lookup lookup member.citizen_number renewed, citizen_tail text0
 -- in ethnicity vocab ethnicity, birth_date date, education vocab education, join_date date, full_date date, post text
--- in mobile sealed member.mobile member_id, mobile_tail text, phone sealed member.phone member_id, phone_tail text
--- in home_address sealed member.home_address member_id, address_head text
+-- in mobile sealed member.mobile member_id of member_id, mobile_tail text
+-- in phone sealed member.phone member_id of member_id, phone_tail text
+-- in home_address sealed member.home_address member_id of member_id, address_head text
 -- in lost bool, lost_since date, mobile_member bool, destination text
 UPDATE member SET name = :name, pinyin = :pinyin, initials = :initials, sex = :sex, citizen_number = :citizen_number,
        citizen_lookup = :citizen_lookup, citizen_tail = :citizen_tail, ethnicity = :ethnicity, birth_date = :birth_date,
@@ -377,3 +388,123 @@ SELECT 1 FROM member m WHERE m.member_id = :member_id AND $SCOPE_MEMBER(m.member
 -- one member_any -> member_number
 -- unscoped: whether the register is still empty, for the import
 SELECT COUNT(*) FROM (SELECT 1 FROM member LIMIT 1) x;
+
+-- row member_evidence_member
+--   member_id       id
+--   name            text
+--   pinyin          text
+--   initials        text
+--   sex             text
+--   citizen_number  blob
+--   citizen_lookup  blob
+--   citizen_tail    text
+--   ethnicity       text
+--   birth_date      int
+--   education       text
+--   join_date       int
+--   full_date       int
+--   post            text
+--   mobile          blob
+--   mobile_tail     text
+--   phone           blob
+--   phone_tail      text
+--   home_address    blob
+--   address_head    text
+--   lost            int
+--   lost_since      int
+--   mobile_member   int
+--   destination     text
+--   native_place    text
+--   work_started_on int
+--   degree          text
+--   school          text
+--   major           text
+--   other_party     text
+--   known_from      int
+--   revision        int
+
+-- many member_evidence_members -> member_evidence_member
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT member_id, name, pinyin, initials, sex, citizen_number, citizen_lookup, citizen_tail, ethnicity, birth_date,
+       education, join_date, full_date, post, mobile, mobile_tail, phone, phone_tail, home_address, address_head, lost,
+       lost_since, mobile_member, destination, native_place, work_started_on, degree, school, major, other_party,
+       known_from, revision
+  FROM member WHERE member_id >= :from_id AND member_id <= :until_id ORDER BY member_id LIMIT :row_limit;
+
+-- row member_evidence_belonging
+--   member_id id
+--   from_on   int
+--   until_on  int
+--   org_id    id
+--   branch_id id
+--   basis     text
+
+-- many member_evidence_belongings -> member_evidence_belonging
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT member_id, from_on, until_on, org_id, branch_id, basis
+  FROM member_belonging WHERE member_id >= :from_id AND member_id <= :until_id
+ ORDER BY member_id, from_on LIMIT :row_limit;
+
+-- row member_evidence_interval
+--   member_id id
+--   from_on   int
+--   until_on  int
+--   word      text
+--   basis     text
+
+-- many member_evidence_kinds -> member_evidence_interval
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT member_id, from_on, until_on, person_category, basis
+  FROM member_kind WHERE member_id >= :from_id AND member_id <= :until_id
+ ORDER BY member_id, from_on LIMIT :row_limit;
+
+-- many member_evidence_standings -> member_evidence_interval
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT member_id, from_on, until_on, membership_status, basis
+  FROM member_standing WHERE member_id >= :from_id AND member_id <= :until_id
+ ORDER BY member_id, from_on LIMIT :row_limit;
+
+-- row member_sealed_row
+--   id              id
+--   slot            int
+--   citizen_number  blob
+--   citizen_lookup  blob
+--   mobile          blob
+--   phone           blob
+--   home_address    blob
+
+-- many member_sealed -> member_sealed_row
+-- in after_id id0, limit int
+-- unscoped: replacing keys, for nobody's eyes
+SELECT m.member_id, COALESCE(k.slot, 0), m.citizen_number, m.citizen_lookup, m.mobile, m.phone, m.home_address
+  FROM member m LEFT JOIN person_key k ON k.person_id = m.member_id
+ WHERE m.member_id > :after_id ORDER BY m.member_id LIMIT :limit;
+
+-- exec member_reseal
+-- in member_id id, citizen_number blob, citizen_lookup blob, mobile blob, phone blob, home_address blob, was blob
+-- why: an entry that was saved meanwhile is sealed as it should be
+UPDATE member SET citizen_number = :citizen_number, citizen_lookup = :citizen_lookup, mobile = :mobile, phone = :phone,
+       home_address = :home_address
+ WHERE member_id = :member_id AND citizen_number = :was;
+
+-- one member_left_on -> member_number
+-- in member_id id, on date
+-- why: since when somebody is no member any more
+SELECT s.from_on
+  FROM member_standing s
+ WHERE s.member_id = :member_id AND $ASOF(s) AND s.membership_status IN ('removed', 'expelled', 'left', 'deceased')
+   AND $SCOPE_MEMBER(:member_id);
+
+-- must member_erase_items
+-- in member_id id, name text0, pinyin text0, initials text0, birth_date date, nothing blob, citizen_lookup blob
+-- why: sex, ethnicity, education, the year of birth and the Party dates stay, so that counts of past days stay true
+UPDATE member SET name = :name, pinyin = :pinyin, initials = :initials, birth_date = :birth_date,
+       citizen_number = :nothing, citizen_lookup = :citizen_lookup, citizen_tail = '', post = NULL, mobile = NULL,
+       mobile_tail = NULL, phone = NULL, phone_tail = NULL, home_address = NULL, address_head = NULL, destination = NULL,
+       native_place = NULL, work_started_on = NULL, degree = NULL, school = NULL, major = NULL, other_party = NULL,
+       revision = revision + 1
+ WHERE member_id = :member_id;

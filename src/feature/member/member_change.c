@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "feature/member/member_i.h"
 #include "feature/org/org_tally.h"
+#include "web/person.h"
 
 /* --- new members ---------------------------------------------------------------------------------------------------- */
 
@@ -91,10 +92,24 @@ static enum rc bulk_fill(struct ctx *c, struct member_bulk *b, size_t i, const s
     return RC_OK;
 }
 
+/* The keys of new people, all with one wait for the disk. */
+static enum rc bulk_keys(struct ctx *c, const struct member_bulk *b)
+{
+    struct arena_mark mark = arena_mark(c->arena);
+    int64_t *ids = arena_array(c->arena, b->n, sizeof(*ids));
+    for (size_t i = 0; ids && i < b->n; i++)
+        ids[i] = b->items[i].member_id;
+    enum rc rc = ids ? db_persons_add(c->db, ids, b->n) : RC_TOOBIG;
+    arena_rewind(c->arena, mark);
+    return rc;
+}
+
 static enum rc bulk_write(struct ctx *c, const struct member_bulk *b)
 {
     size_t n = b->n;
-    enum rc rc = member_insert(c->db, b->items, n);
+    enum rc rc = bulk_keys(c, b);
+    if (!rc)
+        rc = member_insert(c->db, b->items, n);
     if (!rc)
         rc = member_belonging_add(c->db, b->belonging, n);
     if (!rc)
@@ -218,6 +233,14 @@ static enum rc correct_write(struct ctx *c, const struct member_clear *now, cons
     return rc ? rc : event_record(c, e);
 }
 
+/* Nobody is written down again under an entry whose person was erased. */
+static enum rc erased_check(struct ctx *c, int64_t id)
+{
+    bool erased;
+    enum rc rc = person_is_erased(c, id, &erased);
+    return !rc && erased ? RC_GONE : rc;
+}
+
 static enum rc correct_as(struct ctx *c, const char *kind, const struct member_items *next, const char *basis,
                           bool *changed)
 {
@@ -227,6 +250,8 @@ static enum rc correct_as(struct ctx *c, const char *kind, const struct member_i
     enum rc rc = db_begin(c->db);
     if (!rc)
         rc = db_lock(c->db, next->id);
+    if (!rc)
+        rc = erased_check(c, next->id);
     if (!rc)
         rc = member_get_clear(c, next->id, &now);
     struct member_clear then = rc ? (struct member_clear){ 0 } : with_items(now, next);
@@ -282,6 +307,8 @@ enum rc member_more_change(struct ctx *c, const struct member_more *next, const 
     enum rc rc = db_begin(c->db);
     if (!rc)
         rc = member_get_more(c, next->id, &now);
+    if (!rc)
+        rc = erased_check(c, next->id);
     if (!rc)
         rc = event_diff(c, &member_more_desc, &now, next, &changes, &n);
     if (!rc && n)

@@ -6,7 +6,7 @@ static enum rc masked_rows(struct ctx *c, struct export_call *e, struct command_
 {
     struct member_query q = { .org = e->org_id, .q = "", .after = "", .columns = "" };
     struct member_cursor *cursor = NULL;
-    enum rc rc = member_list_begin(c, &q, true, &cursor);
+    enum rc rc = member_list_begin(c, &q, MEMBER_ITEMS_ALL, &cursor);
     size_t n = 1;
     while (!rc && n) {
         const void *rows = NULL;

@@ -11,6 +11,7 @@
 #include "web/event.h"
 #include "web/feature.h"
 #include "web/form.h"
+#include "web/rekey.h"
 #include "web/route.h"
 
 enum { MEMBER_PAGE_ROWS = 50, MEMBER_EXPORT_ROWS = 500 };
@@ -33,13 +34,20 @@ struct member_query { /* the filters of /members, CONTRACT 4 */
     int ethnicity, education;
     int32_t joined_from, joined_to;
     int membership_status, lost, mobile_member;
-    const char *q, *after, *columns;
+    const char *q, *after, *columns, *sheet;
 };
 extern const struct form member_query_form;
 extern const struct vocab yes_no_vocab; /* a filter knows three states: yes, no, not asked */
 
+enum {
+    MEMBER_ITEMS_USUAL = 0,                 /* of a page whose columns nobody chose */
+    MEMBER_ITEMS_LISTED = MEMBER_PAGE_MORE, /* all that the list knows by itself */
+    MEMBER_ITEMS_ALL = MEMBER_PAGE_MORE | MEMBER_PAGE_FULL,
+};
+
 struct member_cursor; /* where a list goes on: organisation, way of searching, key */
-MUST_CHECK enum rc member_list_begin(struct ctx *c, const struct member_query *q, bool full,
+/* items: which of a row are read, MEMBER_ITEMS_…. */
+MUST_CHECK enum rc member_list_begin(struct ctx *c, const struct member_query *q, unsigned items,
                                      struct member_cursor **out);
 MUST_CHECK enum rc member_list_next(struct ctx *c, void *cursor, const void **rows, size_t *n);
 const char *member_list_after(struct ctx *c, const struct member_cursor *cursor); /* NULL at the end */
@@ -72,6 +80,8 @@ MUST_CHECK enum rc member_more_change(struct ctx *c, const struct member_more *n
 MUST_CHECK enum rc member_own_contact(struct ctx *c, int64_t id, const char *mobile, const char *phone,
                                       const char *address);
 
+MUST_CHECK enum rc member_erase(struct ctx *c, int64_t id, const char *reason); /* member_erase.c */
+
 /* --- pages ---------------------------------------------------------------------------------------------------------- */
 MUST_CHECK enum rc member_show_with(struct ctx *c, int64_t id, const char *label, const char *value);
 /* The file with one sensitive value in clear, once; as JSON the value alone. */
@@ -82,9 +92,11 @@ enum rc member_disclosure_create(struct ctx *c, const void *form);
 
 /* --- changes (member_web_change.c) ---------------------------------------------------------------------------------- */
 extern const struct change member_change_new, member_change_items, member_change_more, member_change_move,
-    member_change_kind, member_change_standing, member_change_post, member_change_contact;
+    member_change_kind, member_change_standing, member_change_post, member_change_contact, member_change_erasure;
 
 /* --- tables of the feature ------------------------------------------------------------------------------------------ */
 extern const struct route member_routes[];
 extern const struct command member_commands[];
 extern const struct migration member_migrations[];
+extern const struct rekey_step member_rekey[];
+enum rc member_on_erase(struct ctx *c, int64_t id);

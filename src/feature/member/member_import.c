@@ -19,8 +19,11 @@ enum rc member_known(struct ctx *c, const char *number, struct member_known *out
     struct member_link link;
     struct member_clear clear;
     struct member_more more;
-    enum rc rc = member_by_lookup(
-        c->db, &(struct member_by_lookup_in){ .citizen_number = number, .on = c->today, .scope = site }, &link);
+    enum rc rc =
+        member_by_lookup(c->db,
+                         &(struct member_by_lookup_in){
+                             .citizen_number = number, .citizen_earlier = number, .on = c->today, .scope = site },
+                         &link);
     if (!rc)
         rc = member_in_clear(c->db, &(struct member_in_clear_in){ .member_id = link.id, .on = c->today, .scope = site },
                              &clear);

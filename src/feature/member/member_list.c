@@ -23,7 +23,7 @@ enum { PINYIN_BYTES = 512, INITIALS_BYTES = 128 }; /* of a name of 60 characters
 struct member_cursor {
     char after_pinyin[PINYIN_BYTES], after_initials[INITIALS_BYTES]; /* the key, which outlives its row */
     struct member_page_in in;
-    unsigned filters; /* fragments of the filters, whatever the stage */
+    unsigned filters; /* fragments of the items and filters, whatever the stage */
     int64_t roots[ROOTS_MAX];
     size_t nroots;
     enum stage stages[3];
@@ -117,7 +117,7 @@ static void go_on(struct member_cursor *cu, const char *after)
     cu->in.after_id = id;
 }
 
-enum rc member_list_begin(struct ctx *c, const struct member_query *q, bool full, struct member_cursor **out)
+enum rc member_list_begin(struct ctx *c, const struct member_query *q, unsigned items, struct member_cursor **out)
 {
     struct member_cursor *cu = arena_alloc(c->arena, sizeof(*cu));
     if (!cu)
@@ -132,8 +132,9 @@ enum rc member_list_begin(struct ctx *c, const struct member_query *q, bool full
                                       .part = "",
                                       .head = "",
                                       .scope = ctx_scope(c) };
-    cu->lot = full && !(c->call && c->call->as == AS_JSON) ? MEMBER_EXPORT_ROWS : MEMBER_PAGE_ROWS;
-    cu->filters = full ? MEMBER_PAGE_FULL : 0;
+    cu->lot =
+        (items & MEMBER_PAGE_FULL) && !(c->call && c->call->as == AS_JSON) ? MEMBER_EXPORT_ROWS : MEMBER_PAGE_ROWS;
+    cu->filters = items;
     cu->roots[0] = q->org;
     cu->nroots = q->org ? 1 : viewer_roots(c->viewer, CAP_MEMBER_LIST, cu->roots, ROOTS_MAX);
     enum rc rc = RC_OK;

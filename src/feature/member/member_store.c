@@ -34,6 +34,18 @@ enum rc member_get_named(struct ctx *c, int64_t org_id, const char *name, struct
                         rows, n);
 }
 
+enum rc member_by_name(struct ctx *c, int64_t org_id, const char *name, struct member_called **out, size_t *n)
+{
+    struct member_link *links = NULL;
+    enum rc rc = member_get_named(c, org_id, name, &links, n);
+    *out = rc ? NULL : arena_array(c->arena, *n + 1, sizeof(**out));
+    if (!rc && !*out)
+        rc = RC_OOM;
+    for (size_t i = 0; !rc && i < *n; i++)
+        (*out)[i] = (struct member_called){ links[i].id, links[i].name };
+    return rc;
+}
+
 enum rc member_object(struct ctx *c, enum cap cap, int64_t id)
 {
     struct member_number seen;
@@ -49,7 +61,10 @@ enum rc member_by_citizen_number(struct ctx *c, const char *number, int64_t *id,
     if (rc || citizen_check(clean, c->today, NULL, NULL))
         return RC_NOTFOUND;
     rc = member_by_lookup(
-        c->db, &(struct member_by_lookup_in){ .citizen_number = clean, .on = c->on, .scope = ctx_scope(c) }, &link);
+        c->db,
+        &(struct member_by_lookup_in){
+            .citizen_number = clean, .citizen_earlier = clean, .on = c->on, .scope = ctx_scope(c) },
+        &link);
     if (rc)
         return rc;
     *id = link.id;

@@ -35,6 +35,7 @@ struct member_index_view {
     const struct org_name *chain;
     size_t chain_n;
     const char *next, *first, *csv, *xlsx, *q;
+    const char *sheet, *ask_filters, *ask_columns; /* which form stands open, and the addresses that open one */
     const struct form *form;
     int64_t org_id;
     bool may_add, may_export, paged;
@@ -53,7 +54,7 @@ struct member_show_view {
     size_t panels_n;
     const char *kind_words, *age, *opened; /* opened: a sensitive value just disclosed */
     const char *opened_label;
-    bool own, may_write, may_disclose, past, unknown, gone;
+    bool own, may_write, may_disclose, may_erase, past, unknown, gone;
 };
 
 struct member_opened { /* what a disclosure answers to a program */

@@ -30,6 +30,7 @@ static const struct field query_fields[] = {
     { .name = "q", .label = "姓名或拼音", .type = FIELD_TEXT, Q(q), .max = MEMBER_NAME_CHARS },
     { .name = "after", .label = "", .type = FIELD_TEXT, Q(after), .max = 800 },
     { .name = "columns", .label = "显示的列", .type = FIELD_TEXT, Q(columns), .max = 400 },
+    { .name = "sheet", .label = "", .type = FIELD_TEXT, Q(sheet), .max = 16 }, /* the form that stands open */
 };
 const struct form member_query_form = FORM("member_query", member_query, query_fields);
 
@@ -78,7 +79,7 @@ static enum rc fill_filters(struct ctx *c, const struct member_query *q, struct 
 static const char *const default_columns = "sex,ethnicity,birth_date,person_category,branch.name,membership_status";
 enum { COLUMNS_MAX = 24 };
 
-/* Columns that the list alone answers; any other makes it read the whole entries. */
+/* Columns that the list alone answers, the usual ones for the least; any other makes it read the whole entries. */
 static const char *const listed_columns =
     "sex,ethnicity,birth_date,education,person_category,branch.name,join_date,membership_status,lost,mobile_member";
 
@@ -96,14 +97,16 @@ static bool may_choose(const struct col *col)
     return *col->label && strcmp(col->name, "name") != 0 && strcmp(col->name, "citizen_number") != 0;
 }
 
-static bool needs_all_items(const char *columns)
+static unsigned items_of(const char *columns)
 {
+    unsigned items = MEMBER_ITEMS_USUAL;
     for (size_t i = 0; i < member_row_desc.n; i++) {
         const struct col *col = &member_row_desc.cols[i];
-        if (may_choose(col) && names_column(columns, col->name) && !names_column(listed_columns, col->name))
-            return true;
+        if (!may_choose(col) || !names_column(columns, col->name) || names_column(default_columns, col->name))
+            continue;
+        items |= names_column(listed_columns, col->name) ? MEMBER_ITEMS_LISTED : MEMBER_ITEMS_ALL;
     }
-    return false;
+    return items;
 }
 
 /* Words of any length may break; dates and choices from a list do not. */
@@ -188,6 +191,9 @@ static enum rc fill_index(struct ctx *c, const struct member_query *q, const cha
     v->csv = call_as(c, ".csv");
     v->xlsx = call_as(c, ".xlsx");
     v->q = q->q;
+    v->sheet = q->sheet;
+    v->ask_filters = call_link(c, "sheet", "filters");
+    v->ask_columns = call_link(c, "sheet", "columns");
     v->form = &member_query_form;
     v->may_add = c->on == c->today && viewer_may(c->viewer, CAP_MEMBER_WRITE);
     v->may_export = viewer_may(c->viewer, CAP_MEMBER_EXPORT);
@@ -207,7 +213,7 @@ static enum rc member_index(struct ctx *c, const void *form)
     bool page = c->call->as == AS_PAGE;
     if (!page && c->call->as != AS_JSON && !viewer_may(c->viewer, CAP_MEMBER_EXPORT))
         return RC_DENIED;
-    enum rc rc = member_list_begin(c, q, !page || needs_all_items(columns), &cursor);
+    enum rc rc = member_list_begin(c, q, page ? items_of(columns) : MEMBER_ITEMS_ALL, &cursor);
     if (!rc)
         rc = member_list_next(c, cursor, &rows, &n);
     if (!rc && page)
@@ -289,6 +295,7 @@ static enum rc fill_show(struct ctx *c, struct member_show_view *v)
     v->kind_words = vocab_label(&person_category_vocab, v->m.person_category);
     v->may_write = !v->past && !v->gone && member_object(c, CAP_MEMBER_WRITE, id) == RC_OK;
     v->may_disclose = member_object(c, CAP_MEMBER_DISCLOSE, id) == RC_OK;
+    v->may_erase = v->gone && member_object(c, CAP_MEMBER_ERASE, id) == RC_OK;
     return RC_OK;
 }
 
@@ -393,6 +400,7 @@ const struct route member_routes[] = {
     CHANGE("/members/:id/moves/new",     "/members/:id/moves",     CAP_MEMBER_WRITE, member_change_move,     OF_MEMBER),
     CHANGE("/members/:id/kinds/new",     "/members/:id/kinds",     CAP_MEMBER_WRITE, member_change_kind,     OF_MEMBER),
     CHANGE("/members/:id/standings/new", "/members/:id/standings", CAP_MEMBER_WRITE, member_change_standing, OF_MEMBER),
+    CHANGE_FRESH("/members/:id/erasures/new", "/members/:id/erasures", CAP_MEMBER_ERASE, member_change_erasure, OF_MEMBER),
     CHANGE("/orgs/:id/posts/new",        "/orgs/:id/posts",        CAP_ORG_STAFF,    member_change_post,     OF_ORG),
     CHANGE("/me/contact",                "/me/contact",            CAP_OWN_FILE,     member_change_contact,  .object = NULL),
     ROUTES_END
@@ -416,6 +424,14 @@ static const struct menu_item member_menu[] = {
 };
 /* clang-format on */
 
+static const struct evidence member_evidence[] = {
+    { .label = "党员",
+      .kinds = (const char *const[]){ "member_", NULL },
+      .rows = (const struct db_stmt *const[]){ &member_evidence_members_stmt, &member_evidence_belongings_stmt,
+                                               &member_evidence_kinds_stmt, &member_evidence_standings_stmt, NULL } },
+    { 0 },
+};
+
 const struct feature member_feature = {
     .name = "member",
     .needs = (const char *const[]){ "org", NULL },
@@ -424,6 +440,9 @@ const struct feature member_feature = {
     .migrations = member_migrations,
     .events = member_events,
     .menu = member_menu,
+    .evidence = member_evidence,
     .commands = member_commands,
     .on_event = member_on_event,
+    .rekey = member_rekey,
+    .on_erase = member_on_erase,
 };

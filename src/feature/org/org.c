@@ -255,6 +255,21 @@ static enum rc org_recode(struct ctx *c, struct org_subtree_row *row, const char
     return org_version_put(c, row, in->on, in->basis);
 }
 
+/* What is below has a new code from that day on, and says so in its own timeline. */
+static enum rc org_record_below(struct ctx *c, const struct org_subtree_row *rows, size_t n, int64_t top,
+                                const struct org_change *in)
+{
+    struct event_subject *of = arena_array(c->arena, n, sizeof(*of));
+    size_t below = 0;
+    if (!of)
+        return RC_OOM;
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].id != top)
+            of[below++] = (struct event_subject){ rows[i].id, rows[i].id };
+    return event_record_many(c, &(struct event){ .kind = "org_recoded", .basis = in->basis, .effective_on = in->on },
+                             of, below);
+}
+
 static enum rc org_move_subtree(struct ctx *c, const struct org_subtree_row *top, const struct org_row *parent,
                                 const struct org_change *in)
 {
@@ -279,7 +294,7 @@ static enum rc org_move_subtree(struct ctx *c, const struct org_subtree_row *top
         if (!rc)
             rc = org_hang(c, rows[i].id, parent->id, in->on, depth);
     }
-    return rc;
+    return rc ? rc : org_record_below(c, rows, n, top->id, in);
 }
 
 static enum rc org_check_target(struct ctx *c, const struct org_subtree_row *row, const struct org_row *parent,

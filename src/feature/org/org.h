@@ -28,6 +28,10 @@ struct org_name {
 MUST_CHECK enum rc org_name_of(struct ctx *c, int64_t id, struct org_name *out);
 MUST_CHECK enum rc org_by_code(struct ctx *c, const char *code, int64_t *id);
 MUST_CHECK enum rc org_root(struct ctx *c, int64_t *id);
+/* The university's own organisation, whose name is everybody's. */
+MUST_CHECK enum rc org_root_name(struct ctx *c, struct org_name *out);
+/* By full name, short name or code, where the viewer holds cap; RC_CONFLICT where several bear that short name. */
+MUST_CHECK enum rc org_named_one(struct ctx *c, enum cap cap, const char *words, int64_t *id);
 /* Of an export: the one with this code, the root for NULL; refuses a code that is none. */
 MUST_CHECK enum rc org_chosen(struct ctx *c, const char *code, int64_t *id);
 /* The branch that members of org_id belong to: itself, or the one a group stands in; refuses anything else. */

@@ -492,3 +492,103 @@ UPDATE org_post SET person_name = :person_name WHERE person_id = :person_id;
 -- in org_id id, measure text0, on_date date, delta int
 INSERT INTO org_tally (org_id, measure, on_date, delta) VALUES (:org_id, :measure, :on_date, :delta)
 ON CONFLICT (org_id, measure, on_date) DO UPDATE SET delta = org_tally.delta + excluded.delta;
+
+-- row org_post_place
+--   org_id      id
+
+-- many org_post_places -> org_post_place
+-- in person_id id
+-- unscoped: whose posts change along with the person, for an event on each
+SELECT DISTINCT org_id FROM org_post WHERE person_id = :person_id ORDER BY org_id;
+
+-- many org_post_places_after -> org_post_place
+-- in person_id id, org_id id, until_on date
+-- unscoped: which organisations lose the person from that day on, for an event on each
+SELECT DISTINCT org_id FROM org_post
+ WHERE person_id = :person_id AND until_on > :until_on AND from_on < :until_on
+   AND org_id = :org_id          --? org
+ ORDER BY org_id;
+
+-- row org_evidence_org
+--   org_id            id
+--   founded_on        int
+--   dissolved_on      int
+--   merged_into       id
+--   national_code     text
+--   contact_person    text
+--   contact_phone     blob
+--   contact_tail      text
+--   unit_situation    text
+--   unit_name         text
+--   unit_category     text
+--   unit_party_status text
+--   uscc              text
+
+-- many org_evidence_orgs -> org_evidence_org
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+-- why: next_child changes with every event on a child
+SELECT org_id, founded_on, dissolved_on, merged_into, national_code, contact_person, contact_phone, contact_tail,
+       unit_situation, unit_name, unit_category, unit_party_status, uscc
+  FROM org WHERE org_id >= :from_id AND org_id <= :until_id ORDER BY org_id LIMIT :row_limit;
+
+-- row org_evidence_version
+--   org_id      id
+--   from_on     int
+--   until_on    int
+--   parent_id   id
+--   code        text
+--   name        text
+--   short_name  text
+--   kind        text
+--   pinyin      text
+--   initials    text
+--   basis       text
+
+-- many org_evidence_versions -> org_evidence_version
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT org_id, from_on, until_on, parent_id, code, name, short_name, kind, pinyin, initials, basis
+  FROM org_version WHERE org_id >= :from_id AND org_id <= :until_id ORDER BY org_id, from_on LIMIT :row_limit;
+
+-- row org_evidence_term
+--   org_id      id
+--   elected_on  int
+--   term_years  int
+--   basis       text
+
+-- many org_evidence_terms -> org_evidence_term
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT org_id, elected_on, term_years, basis
+  FROM org_term WHERE org_id >= :from_id AND org_id <= :until_id ORDER BY org_id, elected_on LIMIT :row_limit;
+
+-- row org_evidence_post
+--   org_id      id
+--   org_post_id id
+--   person_id   id
+--   person_name text
+--   org_post    text
+--   from_on     int
+--   until_on    int
+--   basis       text
+
+-- many org_evidence_posts -> org_evidence_post
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT org_id, org_post_id, person_id, person_name, org_post, from_on, until_on, basis
+  FROM org_post WHERE org_id >= :from_id AND org_id <= :until_id ORDER BY org_id, org_post_id LIMIT :row_limit;
+
+-- row org_sealed_row
+--   id             id
+--   contact_phone  blob
+
+-- many org_sealed -> org_sealed_row
+-- in after_id id0, limit int
+-- unscoped: replacing keys, for nobody's eyes
+SELECT o.org_id, o.contact_phone FROM org o WHERE o.org_id > :after_id ORDER BY o.org_id LIMIT :limit;
+
+-- exec org_reseal
+-- in org_id id, contact_phone blob, was blob
+-- why: one that was saved meanwhile is sealed as it should be
+UPDATE org SET contact_phone = :contact_phone WHERE org_id = :org_id AND contact_phone = :was;

@@ -12,6 +12,7 @@
 #include "web/event.h"
 #include "web/feature.h"
 #include "web/form.h"
+#include "web/rekey.h"
 #include "web/route.h"
 
 enum { ORG_PAGE_ROWS = 50, ORG_CODE_BYTES = 64 };
@@ -52,7 +53,6 @@ MUST_CHECK enum rc org_get_days(struct ctx *c, int64_t id, struct org_days *out)
 MUST_CHECK enum rc org_get_children(struct ctx *c, int64_t id, struct org_row **rows, size_t *n);
 MUST_CHECK enum rc org_get_subtree(struct ctx *c, int64_t id, struct org_subtree_row **rows, size_t *n);
 MUST_CHECK enum rc org_get_named(struct ctx *c, const char *name, struct org_link **rows, size_t *n); /* everywhere */
-MUST_CHECK enum rc org_get_named_mine(struct ctx *c, const char *name, struct org_link **rows, size_t *n);
 MUST_CHECK enum rc org_get_post(struct ctx *c, int64_t id, struct org_post_row *out);
 MUST_CHECK enum rc org_get_posts(struct ctx *c, int64_t id, struct org_post_row **rows, size_t *n);
 MUST_CHECK enum rc org_get_terms(struct ctx *c, int64_t id, struct org_term_row **rows, size_t *n);
@@ -93,3 +93,4 @@ extern const struct change org_change_found, org_change_rename, org_change_move,
 
 extern const struct command org_commands[];
 extern const struct migration org_migrations[];
+extern const struct rekey_step org_rekey[];

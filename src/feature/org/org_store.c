@@ -55,11 +55,6 @@ enum rc org_get_named(struct ctx *c, const char *name, struct org_link **rows, s
     return org_named(c->db, &(struct org_named_in){ .name = name, .on = c->today, .scope = everybody }, rows, n);
 }
 
-enum rc org_get_named_mine(struct ctx *c, const char *name, struct org_link **rows, size_t *n)
-{
-    return org_named(c->db, &(struct org_named_in){ .name = name, .on = c->on, .scope = ctx_scope(c) }, rows, n);
-}
-
 enum rc org_get_post(struct ctx *c, int64_t id, struct org_post_row *out)
 {
     return org_post_find(c->db, &(struct org_post_find_in){ .org_post_id = id, .on = c->on, .scope = ctx_scope(c) },
@@ -174,10 +169,37 @@ enum rc org_branch_of(struct ctx *c, int64_t org_id, int64_t *branch_id, int32_t
 
 enum rc org_root(struct ctx *c, int64_t *id)
 {
+    struct org_name root;
+    enum rc rc = org_root_name(c, &root);
+    if (!rc)
+        *id = root.id;
+    return rc;
+}
+
+enum rc org_root_name(struct ctx *c, struct org_name *out)
+{
     struct org_link link;
     enum rc rc = org_top(c->db, &(struct org_top_in){ .on = c->on }, &link);
     if (!rc)
-        *id = link.id;
+        *out = name_of(&link);
+    return rc;
+}
+
+enum rc org_named_one(struct ctx *c, enum cap cap, const char *words, int64_t *id)
+{
+    struct org_link *found = NULL;
+    struct org_link coded;
+    struct scope scope = ctx_scope_for(c, cap);
+    size_t n = 0;
+    enum rc rc = org_named(c->db, &(struct org_named_in){ .name = words, .on = c->on, .scope = scope }, &found, &n);
+    if (!rc && n > 1 && strcmp(found[0].name, words) != 0)
+        return RC_CONFLICT;
+    if (!rc && !n) {
+        rc = org_coded(c->db, &(struct org_coded_in){ .code = words, .on = c->on, .scope = scope }, &coded);
+        found = &coded;
+    }
+    if (!rc)
+        *id = found->id;
     return rc;
 }
 
@@ -257,12 +279,37 @@ enum rc org_post_end(struct ctx *c, const struct org_post_row *post, int32_t on,
     return db_end(c->db, rc);
 }
 
-enum rc org_posts_end_of(struct ctx *c, int64_t person_id, int64_t org_id, int32_t on)
+/* What happens to a person changes the posts of organisations: each has it among its own events. */
+static enum rc places_record(struct ctx *c, const char *kind, const struct org_post_place *places, size_t n, int32_t on)
+{
+    struct event_subject *of = arena_array(c->arena, n + 1, sizeof(*of));
+    if (!of)
+        return RC_OOM;
+    for (size_t i = 0; i < n; i++)
+        of[i] = (struct event_subject){ places[i].org_id, places[i].org_id };
+    return event_record_many(c, &(struct event){ .kind = kind, .effective_on = on }, of, n);
+}
+
+static enum rc posts_end(struct ctx *c, int64_t person_id, int64_t org_id, int32_t on)
 {
     return org_post_end_person(c->db, &(struct org_post_end_person_in){ .person_id = person_id,
                                                                         .org_id = org_id,
                                                                         .until_on = on,
                                                                         .with = org_id ? ORG_POST_END_PERSON_ORG : 0 });
+}
+
+enum rc org_posts_end_of(struct ctx *c, int64_t person_id, int64_t org_id, int32_t on)
+{
+    struct org_post_place *places = NULL;
+    size_t n = 0;
+    enum rc rc = org_post_places_after(
+        c->db,
+        &(struct org_post_places_after_in){
+            .person_id = person_id, .org_id = org_id, .until_on = on, .with = org_id ? ORG_POST_PLACES_AFTER_ORG : 0 },
+        &places, &n);
+    if (!rc && n)
+        rc = posts_end(c, person_id, org_id, on);
+    return rc || !n ? rc : places_record(c, "org_post_ended", places, n, on);
 }
 
 enum rc org_posts_held_by(struct ctx *c, int64_t person_id, struct org_post_held **out, size_t *n)
@@ -354,5 +401,10 @@ int32_t org_index_founded(const struct org_index *index, const struct org_name *
 
 enum rc org_posts_rename(struct ctx *c, int64_t person_id, const char *name)
 {
-    return org_post_rename(c->db, &(struct org_post_rename_in){ .person_id = person_id, .person_name = name });
+    struct org_post_place *places = NULL;
+    size_t n = 0;
+    enum rc rc = org_post_places(c->db, &(struct org_post_places_in){ .person_id = person_id }, &places, &n);
+    if (!rc && n)
+        rc = org_post_rename(c->db, &(struct org_post_rename_in){ .person_id = person_id, .person_name = name });
+    return rc || !n ? rc : places_record(c, "org_post_renamed", places, n, 0);
 }

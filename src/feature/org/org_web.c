@@ -350,6 +350,7 @@ static const struct event_kind org_events[] = {
     { "org_imported",   "导入" },
     { "org_renamed",    "更名" },
     { "org_moved",      "调整隶属关系" },
+    { "org_recoded",    "随上级调整编码" },
     { "org_merged",     "合并" },
     { "org_dissolved",  "撤销" },
     { "org_elected",    "换届选举" },
@@ -359,6 +360,7 @@ static const struct event_kind org_events[] = {
     { "org_items",      "更正组织信息" },
     { "org_post_begun", "任职" },
     { "org_post_ended", "免职" },
+    { "org_post_renamed", "更正任职人姓名" },
     { 0 },
 };
 
@@ -368,6 +370,14 @@ static const struct menu_item org_menu[] = {
 };
 /* clang-format on */
 
+static const struct evidence org_evidence[] = {
+    { .label = "党组织",
+      .kinds = (const char *const[]){ "org_", NULL },
+      .rows = (const struct db_stmt *const[]){ &org_evidence_orgs_stmt, &org_evidence_versions_stmt,
+                                               &org_evidence_terms_stmt, &org_evidence_posts_stmt, NULL } },
+    { 0 },
+};
+
 const struct feature org_feature = {
     .name = "org",
     .needs = (const char *const[]){ NULL },
@@ -376,5 +386,7 @@ const struct feature org_feature = {
     .migrations = org_migrations,
     .events = org_events,
     .menu = org_menu,
+    .evidence = org_evidence,
     .commands = org_commands,
+    .rekey = org_rekey,
 };

@@ -105,15 +105,9 @@ static enum rc run_rename(struct ctx *c, int64_t id, const void *form)
 /* By full name or short name, else by code; several of one short name are no answer. */
 static enum rc org_other(struct ctx *c, const char *words, int64_t *id)
 {
-    struct org_link *found = NULL;
-    size_t n = 0;
-    enum rc rc = org_get_named_mine(c, words, &found, &n);
-    if (!rc && n > 1 && strcmp(found[0].name, words) != 0)
+    enum rc rc = org_named_one(c, c->call->route->cap, words, id);
+    if (rc == RC_CONFLICT)
         return refuse(c, "other", "ambiguous", "有几个组织都叫这个名字，请填写全称或编码。");
-    if (!rc && n)
-        *id = found[0].id;
-    else if (!rc)
-        rc = org_by_code(c, words, id);
     return rc == RC_NOTFOUND ? refuse(c, "other", "unknown_parent", "没有找到这个党组织，请核对名称或编码。") : rc;
 }
 

@@ -41,8 +41,9 @@ SELECT $PROPOSAL(p, m)
  WHERE p.proposal_id = :proposal_id AND $SCOPE_MEMBER(p.member_id);
 
 -- exec proposal_insert
--- in proposal_id id, member_id id, field vocab proposal_field, proposed sealed member_proposal.proposed proposal_id
--- in reason sealed member_proposal.reason proposal_id, proposed_at int
+-- in proposal_id id, member_id id, field vocab proposal_field, proposed_at int
+-- in proposed sealed member_proposal.proposed proposal_id of member_id
+-- in reason sealed member_proposal.reason proposal_id of member_id
 INSERT INTO proposal (proposal_id, member_id, field, proposed, reason, proposed_at)
 VALUES (:proposal_id, :member_id, :field, :proposed, :reason, :proposed_at);
 
@@ -50,3 +51,41 @@ VALUES (:proposal_id, :member_id, :field, :proposed, :reason, :proposed_at);
 -- in proposal_id id, decided_at int, accepted bool, answer text
 UPDATE proposal SET decided_at = :decided_at, accepted = :accepted, answer = :answer
  WHERE proposal_id = :proposal_id AND decided_at IS NULL;
+
+-- row proposal_evidence
+--   member_id   id
+--   proposal_id id
+--   field       text
+--   proposed    blob
+--   reason      blob
+--   proposed_at int
+--   decided_at  int
+--   accepted    int
+--   answer      text
+
+-- many proposal_evidence_of -> proposal_evidence
+-- in from_id id0, until_id id0, row_limit int
+-- unscoped: sealing
+SELECT member_id, proposal_id, field, proposed, reason, proposed_at, decided_at, accepted, answer
+  FROM proposal WHERE member_id >= :from_id AND member_id <= :until_id
+ ORDER BY member_id, proposal_id LIMIT :row_limit;
+
+-- row proposal_sealed_row
+--   id         id
+--   member_id  id
+--   proposed   blob
+--   reason     blob
+
+-- many proposal_sealed -> proposal_sealed_row
+-- in after_id id0, limit int
+-- unscoped: replacing keys, for nobody's eyes
+SELECT p.proposal_id, p.member_id, p.proposed, p.reason
+  FROM proposal p WHERE p.proposal_id > :after_id ORDER BY p.proposal_id LIMIT :limit;
+
+-- exec proposal_reseal
+-- in proposal_id id, proposed blob, reason blob
+UPDATE proposal SET proposed = :proposed, reason = :reason WHERE proposal_id = :proposal_id;
+
+-- exec proposal_erase
+-- in member_id id, nothing blob
+UPDATE proposal SET proposed = :nothing, reason = NULL, answer = NULL WHERE member_id = :member_id;

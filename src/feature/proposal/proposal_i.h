@@ -6,6 +6,7 @@
 #include "feature/proposal/proposal.sql.h"
 #include "web/change.h"
 #include "web/feature.h"
+#include "web/rekey.h"
 
 /* --- verbs (proposal.c) --------------------------------------------------------------------------------------------- */
 struct proposal_new {
@@ -17,6 +18,10 @@ MUST_CHECK enum rc proposal_make(struct ctx *c, const struct proposal_new *in);
 MUST_CHECK enum rc proposal_decide(struct ctx *c, int64_t id, bool accepted, const char *answer);
 /* What is registered now, in words; a citizen number masked. */
 MUST_CHECK enum rc proposal_now(struct ctx *c, const struct proposal_row *p, const char **words);
+
+/* --- keys (proposal_rekey.c) ---------------------------------------------------------------------------------------- */
+extern const struct rekey_step proposal_rekey[];
+enum rc proposal_on_erase(struct ctx *c, int64_t person_id);
 
 /* --- look-ups (proposal_store.c): each fills in viewer and day ------------------------------------------------------ */
 MUST_CHECK enum rc proposal_get(struct ctx *c, int64_t id, struct proposal_row *out);

@@ -108,6 +108,13 @@ static const struct event_kind proposal_events[] = {
 };
 /* clang-format on */
 
+static const struct evidence proposal_evidence[] = {
+    { .label = "更正申请",
+      .kinds = (const char *const[]){ "proposal_", "member_proposed", "member_decided", NULL },
+      .rows = (const struct db_stmt *const[]){ &proposal_evidence_of_stmt, NULL } },
+    { 0 },
+};
+
 const struct feature proposal_feature = {
     .name = "proposal",
     .needs = (const char *const[]){ "org", "member", NULL },
@@ -116,4 +123,7 @@ const struct feature proposal_feature = {
     .migrations = proposal_migrations,
     .events = proposal_events,
     .panels = proposal_panels,
+    .evidence = proposal_evidence,
+    .rekey = proposal_rekey,
+    .on_erase = proposal_on_erase,
 };

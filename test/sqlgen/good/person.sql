@@ -33,6 +33,18 @@ SELECT p.id, p.name, p.number, p.org_id, o.name, p.due_fen, p.mobile, p.photo, p
    AND (p.pinyin, p.id) > (:after, :after_id)
  ORDER BY p.pinyin, p.id LIMIT :limit;
 
+-- one person_brief -> person_row
+-- in id id
+-- only all: number due_fen mobile photo seen_at
+-- only named: org.name
+-- unscoped: a column of a fragment is in lines of that fragment
+SELECT p.id, p.name,
+       p.number,                                  --? all
+       p.org_id,
+       o.name,                                    --? named
+       p.due_fen, p.mobile, p.photo, p.seen_at    --? all
+  FROM person p JOIN org o ON o.id = p.org_id WHERE p.id = :id;
+
 -- one person_number -> person_count
 -- unscoped: the number of all is no secret
 SELECT CAST(COUNT(*) AS $INT) FROM person;
@@ -46,8 +58,9 @@ SELECT CAST(SUM(due_fen) AS $INT) FROM person WHERE $SCOPE(
 ) AND org_id = :org_id;
 
 -- must person_close
--- in id id, mobile sealed person.mobile id, mobile_hash lookup person.mobile
-UPDATE person SET mobile = :mobile, hash = :mobile_hash WHERE id = :id;
+-- in id id, owner_id id, mobile sealed person.mobile id of owner_id, mobile_hash lookup person.mobile renewed
+-- in before lookup person.mobile earlier
+UPDATE person SET mobile = :mobile, hash = :mobile_hash WHERE id = :id AND hash IN (:mobile_hash, :before);
 
 -- bulk person_add
 -- in id id, name text, good bool

@@ -8,6 +8,7 @@
 #define ITEMS "&sex=male&ethnicity=01&birth_date=2003-11-05&education=61&join_date=2022-11-20&full_date=2023-11-20&post=大学生"
 /* Invented, as every number that starts with 99. */
 #define NEW_NUMBER "990101200311059016"
+#define GONE_NUMBER "990101198001010014"
 
 /* An act on one entry: who may keep files of another branch, who only looks, who is nobody. */
 #define ONLY_KEEPERS(what, form, act, fields)                                                                    \
@@ -17,6 +18,15 @@
     { what ": nor is the address of the form",  AS("other"),     POST, ZHOU act, .body = fields, .status = 404 }, \
     { what ": who only looks may not",          AS("committee"), POST, ZHOU act, .body = fields, .status = 403 }, \
     { what ": the form",                        AS("organizer"), GET,  ZHOU form, .status = 200 }
+
+/* The same, for what the organisation department alone does. */
+#define ONLY_THE_DEPARTMENT(what, form, act, fields)                                                             \
+    { what ": a guest has to sign in",          GUEST,           GET,  ZHOU form, .status = 303 },               \
+    { what ": nor does a guest's form arrive",  GUEST,           POST, ZHOU act, .body = fields, .status = 303 }, \
+    { what ": for another branch it is not there", AS("other"),  GET,  ZHOU form, .status = 404 },               \
+    { what ": nor is the address of the form",  AS("other"),     POST, ZHOU act, .body = fields, .status = 404 }, \
+    { what ": not even the school may",         AS("organizer"), POST, ZHOU act, .body = fields, .status = 403 }, \
+    { what ": the form",                        AS("dept"),      GET,  ZHOU form, .status = 200 }
 
 /* clang-format off */
 const struct scenario member_scenarios[] = {
@@ -51,6 +61,12 @@ const struct scenario member_scenarios[] = {
     { "those out of touch",                           AS("dept"),      GET, "/members?lost=yes", .status = 200, .has = "韩立", .json_lacks = "林晓" },
     { "those away from home",                         AS("dept"),      GET, "/members?mobile_member=yes", .status = 200, .has = "覃小满", .json_lacks = "林晓" },
     { "two filters together",                         AS("dept"),      GET, "/members?sex=female&education=11", .status = 200, .has = "沈书言", .json_lacks = "林晓" },
+    { "other columns",                                AS("dept"),      GET, "/members?columns=education,lost", .status = 200, .page_has = "data-label=\"学历\"", .page_lacks = "data-label=\"性别\"" },
+    { "columns of the whole entry",                   AS("dept"),      GET, "/members?q=林晓&columns=post,mobile", .status = 200, .page_has = "*******0001" },
+    { "the form of the filters is not in the way",    AS("dept"),      GET, "/members?sex=female", .status = 200, .page_has = "/members?sex=female&amp;sheet=filters\"", .page_lacks = "name=\"age_from\"" },
+    { "and opens when asked for, as it was filled in", AS("dept"),     GET, "/members?age_from=18&sheet=filters", .status = 200, .page_has = "name=\"age_from\" inputmode=\"numeric\" value=\"18\"", .page_lacks = "type=\"checkbox\"" },
+    { "so does that of the columns",                  AS("dept"),      GET, "/members?sheet=columns", .status = 200, .page_has = "name=\"columns\" value=\"education\"", .page_lacks = "name=\"age_from\"" },
+    { "no link keeps a form open",                    AS("dept"),      GET, "/members?sex=female&sheet=filters", .status = 200, .page_has = "/members.csv?sex=female\"", .page_lacks = "sheet=filters" },
     { "a subtree",                                    AS("dept"),      GET, "/members?org={org:001.002}", .status = 200, .has = "覃小满", .lacks = "林晓" },
     { "another's subtree is not there",               AS("secretary"), GET, "/members?org={org:001.002}", .status = 404, .lacks = "覃小满" },
     { "a filter that is none",                        AS("dept"),      GET, "/members?sex=other", .status = 422 },
@@ -113,6 +129,24 @@ const struct scenario member_scenarios[] = {
     ONLY_KEEPERS("a change of standing", "/standings/new", "/standings", "membership_status=suspended&on=2026-08-01" BASIS),
     { "a change of standing",                         AS("secretary"), POST, LIN "/standings", .body = "membership_status=suspended&on=2026-08-01" BASIS, .status = 303, .events = 1 },
     { "a change of standing: it shows",               AS("dept"),      GET,  LIN, .status = 200, .page_has = "停止党籍", .json_has = "suspended" },
+
+    /* --- erasing */
+    ONLY_THE_DEPARTMENT("erasing", "/erasures/new", "/erasures", "reason=到期"),
+    { "erasing: not one who is a member",             AS("dept"),      POST, ZHOU "/erasures", .body = "reason=到期", .status = 409, .has = "离开党组织满三年" },
+    { "erasing: a reason is asked",                   AS("dept"),      POST, ZHOU "/erasures", .body = "reason=", .status = 422 },
+    { "erasing: somebody who left",                   AS("secretary"), POST, "/members", .body = "name=章远舟&sex=male&ethnicity=01&birth_date=1980-01-01&join_date=2006-01-01&full_date=2007-01-01&post=教师&mobile=19900000077&person_category=full_member&citizen_number=" GONE_NUMBER "&branch=001.001.001&on=2020-01-05" BASIS, .status = 303, .events = 1 },
+    { "erasing: the file",                            AS("dept"),      GET,  "/members?q=zhangyuanzhou", .status = 200, .has = "章远舟", .forms = AS_PAGE, .keep = "gone", .after = "href=\"/members/" },
+    { "erasing: the file",                            AS("dept"),      GET,  "/members?q=zhangyuanzhou", .status = 200, .has = "章远舟", .forms = AS_JSON, .keep = "gone" },
+    { "erasing: left years ago",                      AS("secretary"), POST, "/members/{kept:gone}/standings", .body = "membership_status=left&on=2021-06-01" BASIS, .status = 303, .events = 1 },
+    { "erasing: the number is known",                 AS("secretary"), POST, "/members", .body = "name=章远舟&sex=male&ethnicity=01&birth_date=1980-01-01&join_date=2006-01-01&full_date=2007-01-01&person_category=full_member&citizen_number=" GONE_NUMBER "&branch=001.001.001&on=2020-01-05" BASIS, .status = 409 },
+    { "erasing",                                      AS("dept"),      POST, "/members/{kept:gone}/erasures", .body = "reason=保存期限届满", .status = 303, .events = 1 },
+    { "erasing: not twice",                           AS("dept"),      POST, "/members/{kept:gone}/erasures", .body = "reason=保存期限届满", .status = 409 },
+    { "erasing: the file is empty",                   AS("dept"),      GET,  "/members/{kept:gone}", .status = 200, .has = "已删除的党员", .lacks = "章远舟" },
+    { "erasing: nor was the name ever",               AS("dept"),      GET,  "/members/{kept:gone}?on=2020-06-01", .status = 200, .has = "已删除的党员", .lacks = "章远舟" },
+    { "erasing: nothing is written there again",      AS("dept"),      POST, "/members/{kept:gone}/more", .body = "native_place=青岚市", .status = 410 },
+    { "erasing: the value is gone",                   AS("dept"),      POST, "/members/{kept:gone}/disclosures", .body = "item=citizen_number&reason=核对", .status = 200, .has = "已删除", .lacks = GONE_NUMBER, .events = 1 },
+    { "erasing: the count of then stays",             AS("dept"),      GET,  "/members?org={org:001.001.001}&on=2020-06-01&joined_to=2006-12-31", .status = 200, .has = "已删除的党员" },
+    { "erasing: the number is free again",            AS("secretary"), POST, "/members", .body = "name=章远舟&sex=male&ethnicity=01&birth_date=1980-01-01&join_date=2006-01-01&full_date=2007-01-01&person_category=full_member&citizen_number=" GONE_NUMBER "&branch=001.001.001&on=2020-01-05" BASIS, .status = 303, .events = 1 },
 
     /* --- posts */
     { "a post: a guest has to sign in",               GUEST,           GET,  "/orgs/{org:001.001.001}/posts/new", .status = 303 },

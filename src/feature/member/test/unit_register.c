@@ -178,7 +178,7 @@ static struct count listed(struct ctx *c, int64_t org)
     const void *rows = NULL;
     size_t got = 0;
     struct member_query q = { .org = org, .q = "", .after = "", .columns = "" };
-    assert_int_equal(member_list_begin(c, &q, false, &cursor), RC_OK);
+    assert_int_equal(member_list_begin(c, &q, MEMBER_ITEMS_LISTED, &cursor), RC_OK);
     do {
         assert_int_equal(member_list_next(c, cursor, &rows, &got), RC_OK);
         const struct member_row *r = rows;

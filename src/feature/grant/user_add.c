@@ -1,11 +1,8 @@
-/* feature/access/access.c: `zhibu user add`, and `zhibu user grant` for a duty more. */
+/* feature/grant/user_add.c: `zhibu user add`, and `zhibu user grant` for a duty more. */
 #include <string.h>
 
+#include "feature/grant/grant_i.h"
 #include "feature/member/member.h"
-#include "feature/org/org.h"
-#include "web/account.h"
-#include "web/command.h"
-#include "web/feature.h"
 #include "web/password.h"
 
 enum { COMMAND_PASSWORD_LEAST = 8 }; /* bytes; whoever runs commands answers for the rest */
@@ -19,11 +16,6 @@ struct user_call {
     struct account_new account;
     struct grant_new grant;
 };
-
-static bool role_is_administrator(enum role role)
-{
-    return role == ROLE_SYS_ADMIN || role == ROLE_SEC_ADMIN || role == ROLE_AUDIT_ADMIN;
-}
 
 static enum rc user_member(struct ctx *c, struct user_call *u)
 {
@@ -58,6 +50,7 @@ static enum rc user_write(struct ctx *c, void *arg)
 {
     struct user_call *u = arg;
     int64_t id = 0;
+    int64_t grant_id;
     u->account = (struct account_new){ .login = u->login, .name = "", .password = u->hash };
     u->grant = (struct grant_new){ .role = u->role, .basis = "命令行开立" };
     enum rc rc = user_member(c, u);
@@ -67,7 +60,9 @@ static enum rc user_write(struct ctx *c, void *arg)
         rc = account_add(c, &u->account, &id);
     u->grant.account_id = id;
     if (!rc && u->role != ROLE_NONE)
-        rc = grant_add(c, &u->grant);
+        rc = grant_check_holding(c, &u->grant, u->account.member_id);
+    if (!rc && u->role != ROLE_NONE)
+        rc = grant_add(c, &u->grant, &grant_id);
     return rc;
 }
 
@@ -75,12 +70,17 @@ static enum rc grant_write(struct ctx *c, void *arg)
 {
     struct user_call *u = arg;
     u->grant = (struct grant_new){ .role = u->role, .basis = "命令行授予" };
-    enum rc rc = account_by_login(c, u->login, &u->grant.account_id);
+    struct account_found to;
+    int64_t id;
+    enum rc rc = account_find(c, &(struct account_key){ .login = u->login }, &to);
     if (rc == RC_NOTFOUND)
         return refuse_as(c, rc, "account_unknown", "没有这个账号。");
     if (!rc)
         rc = user_org(c, u);
-    return rc ? rc : grant_add(c, &u->grant);
+    u->grant.account_id = to.id;
+    if (!rc)
+        rc = grant_check_holding(c, &u->grant, to.member_id);
+    return rc ? rc : grant_add(c, &u->grant, &id);
 }
 
 /* Which role it is, and whether the other arguments agree with it: NULL, or a sentence. */
@@ -96,8 +96,6 @@ static const char *user_fault(const struct command_call *call, struct user_call 
         return "--role member 要和 --member-stdin 一起用。";
     if ((member || role_is_administrator(u->role)) && u->org_code)
         return "这个职责不分党组织，请去掉 --org。";
-    if (role_is_administrator(u->role) && command_flag(call, "--member-stdin"))
-        return "三员不兼任党务职责，请去掉 --member-stdin。";
     return NULL;
 }
 
@@ -150,14 +148,8 @@ static const struct option user_options[] = {
     { 0 },
 };
 
-static const struct command commands[] = {
+const struct command grant_commands[] = {
     { "user add", user_options, user_run, "开立账号，授予职责" },
     { "user grant", grant_options, grant_run, "给已有的账号再授予一项职责" },
     { 0 },
-};
-
-const struct feature access_feature = {
-    .name = "access",
-    .needs = (const char *const[]){ "account", "org", "member", NULL },
-    .commands = commands,
 };
