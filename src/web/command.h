@@ -58,6 +58,13 @@ enum command_where {
     COMMAND_MAKES_SITE, /* likewise, with the folder locked; the site is opened afterwards as by any command */
 };
 
+/*
+ * Runs a command of the site's features without options, for a feature that does not know whose it is; what it printed
+ * is in the arena.  RC_NOTFOUND where there is no such command.
+ */
+MUST_CHECK enum rc command_on_site(const struct site *site, struct arena *a, char *const *words, int *status,
+                                   const char **out);
+
 struct command {
     const char *words;                     /* "user add" */
     const struct option *options;          /* {0}; --data and --database are everybody's */

@@ -49,7 +49,9 @@ static enum rc table_open(void *arg)
 static enum rc table_more(void *arg, const char **at, size_t *len)
 {
     struct table_source *s = arg;
-    enum rc rc = db_copy_next(s->copy, at, len);
+    enum rc rc = progress_tell(&s->of->order->progress, NULL, 0, 0);
+    if (!rc)
+        rc = db_copy_next(s->copy, at, len);
     s->rows = db_copy_rows(s->copy);
     return rc;
 }

@@ -32,7 +32,7 @@ enum {
 #define DRILL_FOLDER    "drill.part"
 #define BACKUP_FOLDER   "backups"
 
-/* How far it is; called now and then. RC_OK goes on, anything else ends the work with it. */
+/* How far it is (what NULL: further than before); called often. RC_OK goes on, anything else ends the work with it. */
 struct progress {
     enum rc (*tell)(void *arg, const char *what, int64_t done, int64_t of); /* NULL: nobody asks */
     void *arg;

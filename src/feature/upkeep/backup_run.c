@@ -1,5 +1,6 @@
 /* feature/upkeep/backup_run.c: `zhibu backup FILE`, beside a server or without one: it only reads. */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -7,7 +8,7 @@
 
 #include "base/utf8.h"
 #include "feature/upkeep/backup_i.h"
-#include "feature/upkeep/upkeep_i.h"
+#include "feature/upkeep/checkup_i.h"
 #include "web/command.h"
 
 enum { PASSPHRASE_BYTES = 1024 };
@@ -73,8 +74,10 @@ enum rc site_read_open(const struct site *site, struct vault_keys **keys, struct
     *db = NULL;
     enum rc rc = vault_keys_load(site->dir, 0, keys);
     const struct db_config config = { .dir = site->dir, .url = site->database, .keys = *keys, .connections = 2 };
-    if (!rc && !site->database && access(site->dir, F_OK))
-        rc = RC_NOTFOUND;
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/zhibu.db", site->dir);
+    if (!rc && !site->database && access(path, F_OK))
+        rc = RC_NOTFOUND; /* opening it would make one */
     return rc ? rc : db_site_open(&config, db);
 }
 
@@ -86,6 +89,9 @@ static enum rc backup_run(struct arena *a, struct backup_order *o, struct manife
     o->db = db;
     if (!rc)
         rc = backup_write(a, o, made);
+    const struct backup_note note = { made->made_at, manifest_rows(made), o->passphrase != NULL };
+    if (!rc)
+        rc = backup_note_write(o->site->dir, &note);
     db_site_close(db);
     vault_keys_free(keys);
     return rc;

@@ -97,7 +97,9 @@ enum rc restore_files(struct restore *r, const char *dir)
 
 static enum rc piece_read(void *arg, const char **at, size_t *len)
 {
-    return bundle_part_next(arg, at, len);
+    struct restore *r = arg;
+    enum rc rc = progress_tell(&r->progress, NULL, 0, 0);
+    return rc ? rc : bundle_part_next(r->bundle, at, len);
 }
 
 static enum rc table_put(struct restore *r, struct db *db, const struct db_table *t)
@@ -110,7 +112,7 @@ static enum rc table_put(struct restore *r, struct db *db, const struct db_table
         return RC_INVALID;
     enum rc rc = bundle_part_begin(r->bundle, name);
     if (!rc)
-        rc = db_copy_in(db, t, piece_read, r->bundle, &rows);
+        rc = db_copy_in(db, t, piece_read, r, &rows);
     if (!rc)
         rc = bundle_part_end(r->bundle, sum);
     return rc ? rc : rows == p->rows && !strcmp(sum, p->sum) ? RC_OK : RC_INVALID;
@@ -162,7 +164,8 @@ enum rc restore_rows(struct restore *r, struct db_site *db)
 
 /* --- comparing --------------------------------------------------------------------------------------------------- */
 
-static enum rc table_sum(struct db *db, const struct db_table *t, struct sum *sum, char out[static BUNDLE_SUM_TEXT])
+static enum rc table_sum(struct restore *r, struct db *db, const struct db_table *t, struct sum *sum,
+                         char out[static BUNDLE_SUM_TEXT])
 {
     struct db_copy *copy = NULL;
     const char *at;
@@ -174,6 +177,8 @@ static enum rc table_sum(struct db *db, const struct db_table *t, struct sum *su
         rc = db_copy_next(copy, &at, &len);
         if (!rc)
             rc = sum_add(sum, at, len);
+        if (!rc)
+            rc = progress_tell(&r->progress, NULL, 0, 0);
     }
     db_copy_end(copy);
     return rc ? rc : sum_end(sum, out);
@@ -184,7 +189,7 @@ static enum rc table_compare(struct restore *r, struct db *db, const struct db_t
     char found[BUNDLE_SUM_TEXT];
     const struct manifest_part *p =
         manifest_find(&r->manifest, arena_printf(r->arena, BACKUP_TABLES "%s.txt", t->name));
-    enum rc rc = table_sum(db, t, sum, found);
+    enum rc rc = table_sum(r, db, t, sum, found);
     if (rc || (p && !strcmp(p->sum, found)))
         return rc;
     return restore_refuse(r, RC_CONFLICT, arena_printf(r->arena, "恢复出来的内容与备份不一致（%s）。", t->name));
