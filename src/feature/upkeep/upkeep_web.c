@@ -17,7 +17,6 @@ static void lines_make(struct ctx *c, struct checkup *k)
     checkup_seals(k);
     checkup_space(k);
     checkup_backup(k);
-    checkup_fonts(k);
 }
 
 static enum rc view_make(struct ctx *c, struct upkeep_show_view **out)
