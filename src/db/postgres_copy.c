@@ -109,7 +109,7 @@ static enum rc copy_close(struct pg_conn *c, const char *name, int64_t *rows)
 {
     PGresult *r = pg_answer(c, 1);
     const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
-    bool unreadable = state && !strncmp(state, "22", 2);
+    bool unreadable = state && (!strncmp(state, "22", 2) || !strcmp(state, "57014")); /* or stopped by us */
     enum rc rc = unreadable ? RC_INVALID : pg_rc(c, name, r);
     if (!rc)
         *rows = strtoll(PQcmdTuples(r), NULL, 10);
@@ -132,6 +132,6 @@ enum rc pg_copy_in(struct db *db, const struct db_table *t, struct copy_reader *
     rc = lines_send(c, r);
     if (PQputCopyEnd(c->h, rc ? "stopped" : NULL) != 1)
         c->lost = true;
-    enum rc closed = copy_close(c, rc ? "copy that was stopped" : t->name, rows);
+    enum rc closed = copy_close(c, t->name, rows);
     return rc ? rc : closed;
 }
