@@ -12,7 +12,7 @@ CC = gcc
 endif
 OPT ?= -O2
 NPM ?= npm
-PKGS = zlib libmicrohttpd sqlite3 libpq icu-uc jansson libzip expat xlsxwriter libsodium libcrypto pangocairo libqrencode libseccomp
+PKGS = liboath zlib libmicrohttpd sqlite3 libpq icu-uc jansson libzip expat xlsxwriter libsodium libcrypto pangocairo libqrencode libseccomp
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes \
        -Wwrite-strings -Wno-missing-field-initializers -Werror

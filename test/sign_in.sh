@@ -47,15 +47,16 @@ same "a link nobody gave" 404 "$(status "$site/activate/1/2")"
 
 same "the link" 200 "$(status "$site$link")"
 cp "$dir/body" "$dir/form"
-same "without a token" 403 "$(status "$site$link" --data-urlencode 'password=Abcd-1234' --data-urlencode 'again=Abcd-1234')"
-same "a made-up token" 403 "$(status "$site$link" -d form_token=00000000000000000000000000000000 -d 'password=Abcd-1234&again=Abcd-1234')"
-same "from another site" 403 "$(status "$site$link" -H 'Sec-Fetch-Site: cross-site' -d "form_token=$(token "$dir/form")" -d 'password=Abcd-1234&again=Abcd-1234')"
-same "another origin" 403 "$(status "$site$link" -H 'Origin: http://evil.example' -d "form_token=$(token "$dir/form")" -d 'password=Abcd-1234&again=Abcd-1234')"
+same "without a token" 403 "$(status "$site$link" --data-urlencode 'password=Hai-tang-2026' --data-urlencode 'again=Hai-tang-2026')"
+same "a made-up token" 403 "$(status "$site$link" -d form_token=00000000000000000000000000000000 -d 'password=Hai-tang-2026&again=Hai-tang-2026')"
+same "from another site" 403 "$(status "$site$link" -H 'Sec-Fetch-Site: cross-site' -d "form_token=$(token "$dir/form")" -d 'password=Hai-tang-2026&again=Hai-tang-2026')"
+same "another origin" 403 "$(status "$site$link" -H 'Origin: http://evil.example' -d "form_token=$(token "$dir/form")" -d 'password=Hai-tang-2026&again=Hai-tang-2026')"
 same "a weak password" 422 "$(status "$site$link" -d "form_token=$(token "$dir/form")" -d 'password=abc&again=abc')"
 same "the weak one is explained" 1 "$(grep -c '至少要有 8 个字符' "$dir/body" | head -n 1 | sed 's/[1-9].*/1/')"
-same "a first password" "303 /" "$(status "$site$link" -d "form_token=$(token "$dir/form")" -d 'password=Abcd-1234&again=Abcd-1234')"
+same "a first password" "303 /" "$(status "$site$link" -d "form_token=$(token "$dir/form")" -d 'password=Hai-tang-2026&again=Hai-tang-2026')"
 same "the start leads on" "303 /account" "$(status "$site/")"
-same "the account page" 200 "$(status "$site/account")"
+same "an administrator needs a second factor" "303 /account/factor" "$(status "$site/account")"
+same "the page for it" 200 "$(status "$site/account/factor")"
 same "the link is used up" 404 "$(status "$site$link")"
 cp "$dir/body" "$dir/form"
 same "signing out" "303 /login" "$(status "$site/logout" -d "form_token=$(token "$dir/form")")"
@@ -65,14 +66,16 @@ same "the login page" 200 "$(status "$site/login?next=/password")"
 cp "$dir/body" "$dir/form"
 same "a wrong password" 422 "$(status "$site/login" -d "form_token=$(token "$dir/form")" -d 'login=sysadmin&password=wrong')"
 same "an unknown login" 422 "$(status "$site/login" -d "form_token=$(token "$dir/form")" -d 'login=nobody&password=wrong')"
-same "signing in" "303 /password" "$(status "$site/login" -d "form_token=$(token "$dir/form")" -d 'login=sysadmin&password=Abcd-1234&next=/password')"
+same "signing in" "303 /password" "$(status "$site/login" -d "form_token=$(token "$dir/form")" -d 'login=sysadmin&password=Hai-tang-2026&next=/password')"
 same "elsewhere is not ours" 200 "$(status "$site/password")"
 cp "$dir/body" "$dir/form"
 form="-d form_token=$(token "$dir/form") -d once_token=$(once "$dir/form")"
 # shellcheck disable=SC2086
-same "the wrong old one" 422 "$(status "$site/password" $form -d 'old=nope&password=Bcde-2345&again=Bcde-2345')"
+same "the wrong old one" 422 "$(status "$site/password" $form -d 'old=nope&password=Yin-xing-2026&again=Yin-xing-2026')"
+cp "$dir/body" "$dir/form"
+form="-d form_token=$(token "$dir/form") -d once_token=$(once "$dir/form")"
 # shellcheck disable=SC2086
-same "a new password" "303 /account" "$(status "$site/password" $form -d 'old=Abcd-1234&password=Bcde-2345&again=Bcde-2345')"
+same "a new password" "303 /account" "$(status "$site/password" $form -d 'old=Hai-tang-2026&password=Yin-xing-2026&again=Yin-xing-2026')"
 
 api=$(zhibu token add sysadmin --days 1)
 reader=$(zhibu token add sysadmin --days 1 --read-only)
@@ -85,7 +88,7 @@ repeat() { bearer "$api" "$site/logout.json" -H 'Content-Type: application/json'
 same "once" 200 "$(repeat '{"a":1}')"
 same "and the same again" 200 "$(repeat '{"a":1}')"
 same "another under the same key" 409 "$(repeat '{"a":2}')"
-json='{"old":"Bcde-2345","password":"Cdef-3456","again":"Cdef-3456"}'
+json='{"old":"Yin-xing-2026","password":"Ding-xiang-2026","again":"Ding-xiang-2026"}'
 change() { bearer "$api" "$site/password.json" -H 'Content-Type: application/json' -H 'Idempotency-Key: k1' -d "$1"; }
 same "a password by JSON" 200 "$(change "$json")"
 first=$(cat "$dir/body")

@@ -89,9 +89,7 @@ static int32_t fixed_today(void)
 
 enum rc app_open(struct app *app, const struct app_place *place, bool create)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
     app->arena = arena_new(APP_ARENA_BYTES);
-    sem_init(&app->hashing, 0, cores > 0 ? (unsigned)cores : 1);
     enum rc rc = app->arena ? features_check() : RC_OOM;
     if (!rc)
         rc = vault_keys_load(place->dir, create, &app->keys);
@@ -106,7 +104,7 @@ enum rc app_open(struct app *app, const struct app_place *place, bool create)
         .db = app->db,
         .keys = app->keys,
         .features = features,
-        .hashing = &app->hashing,
+        .hashed = &app->hashed,
         .fixed_today = fixed_today(),
     };
     if (!rc)
@@ -120,7 +118,6 @@ void app_close(struct app *app)
         db_site_close(app->db);
     vault_keys_free(app->keys);
     arena_free(app->arena);
-    sem_destroy(&app->hashing);
     if (app->lock >= 0)
         close(app->lock);
 }

@@ -6,8 +6,6 @@
  */
 #pragma once
 
-#include <semaphore.h>
-
 #include "http/http.h"
 #include "web/command_i.h"
 #include "web/site.h"
@@ -29,7 +27,7 @@ struct app {
     struct arena *arena; /* lives as long as the site */
     struct vault_keys *keys;
     struct db_site *db;
-    sem_t hashing;
+    atomic_ullong hashed;
     int lock; /* DIR/lock, -1 on PostgreSQL */
 };
 

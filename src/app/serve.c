@@ -24,6 +24,10 @@ enum {
     SERVE_CONNECTIONS = 8192,
     SERVE_PGSQL_WORKERS = 16, /* each holds one connection while it works */
     SERVE_STOP_SECONDS = 20,
+    SERVE_HASHING_CORES =
+        2, /* a thread for passwords per so many cores: a morning of sign-ins leaves the pages alone */
+    SERVE_HASHING_QUEUE = 256, /* passwords that wait, a few seconds' worth; past that the answer is "busy" */
+    SERVE_HASHING_NICE = 10,
 };
 
 struct serve_options {
@@ -79,6 +83,7 @@ static void metrics_refuse(void *arg, struct http_exchange *x, enum rc rc, struc
 struct server {
     struct app app;
     struct workers *workers;
+    struct workers *hashing;
     struct control *control;
     struct jobs *jobs;
     struct rekey rekey;
@@ -115,9 +120,12 @@ static enum rc server_start(struct server *s, const struct app_place *place, con
     if (rc)
         return rc;
     s->workers = workers_new(place->url ? SERVE_PGSQL_WORKERS : (unsigned)(cores > 2 ? cores : 2), SERVE_QUEUE);
-    if (!s->workers)
+    s->hashing = workers_new_nice((unsigned)(cores > SERVE_HASHING_CORES ? cores / SERVE_HASHING_CORES : 1),
+                                  SERVE_HASHING_QUEUE, SERVE_HASHING_NICE);
+    if (!s->workers || !s->hashing)
         return RC_OOM;
     s->app.site.workers = s->workers;
+    s->app.site.hashing = s->hashing;
     s->app.site.rekey = &s->rekey;
     rc = rekey_start(&s->rekey, &s->app.site);
     if (!rc && !place->url)
@@ -139,8 +147,8 @@ static void server_stop(struct server *s)
     control_stop(s->control);
     jobs_stop(s->jobs);
     rekey_stop(&s->rekey);
-    if (s->workers)
-        workers_free(s->workers);
+    workers_free(s->hashing); /* first: what it has done goes on at the others */
+    workers_free(s->workers);
     app_close(&s->app);
     web_free(s->web);
 }

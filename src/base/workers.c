@@ -8,6 +8,8 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 struct job {
     void (*fn)(void *arg);
@@ -20,6 +22,7 @@ struct workers {
     struct job *ring;
     size_t room, first, n; /* of the ring */
     bool ending;
+    int nice;
     unsigned nthreads;
     pthread_t threads[];
 };
@@ -27,6 +30,8 @@ struct workers {
 static void *worker_loop(void *workers)
 {
     struct workers *w = workers;
+    if (w->nice)
+        setpriority(PRIO_PROCESS, (id_t)gettid(), w->nice); /* of this thread alone, on Linux */
     pthread_mutex_lock(&w->lock);
     for (;;) {
         while (!w->n && !w->ending)
@@ -46,6 +51,11 @@ static void *worker_loop(void *workers)
 
 struct workers *workers_new(unsigned threads, size_t queue_max)
 {
+    return workers_new_nice(threads, queue_max, 0);
+}
+
+struct workers *workers_new_nice(unsigned threads, size_t queue_max, int nice)
+{
     if (!threads || !queue_max)
         return NULL;
     struct workers *w = calloc(1, sizeof *w + threads * sizeof w->threads[0]);
@@ -54,6 +64,7 @@ struct workers *workers_new(unsigned threads, size_t queue_max)
     pthread_mutex_init(&w->lock, NULL);
     pthread_cond_init(&w->wake, NULL);
     w->room = queue_max;
+    w->nice = nice;
     w->ring = calloc(queue_max, sizeof *w->ring);
     while (w->ring && w->nthreads < threads && !pthread_create(&w->threads[w->nthreads], NULL, worker_loop, w))
         w->nthreads++;

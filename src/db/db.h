@@ -43,6 +43,11 @@ enum db_engine db_site_engine(const struct db_site *site);
 /* Blocks on PostgreSQL while every connection is taken (RC_BUSY after two seconds). */
 MUST_CHECK enum rc db_read_begin(struct db_site *site, struct arena *a, struct db **out);
 void db_read_end(struct db *db);
+/*
+ * The next reading begins with what the file holds now.  SQLite's readers may go on with what they saw as long as our own
+ * writer has written nothing: right for everybody but those who look for what somebody else has done to the file.
+ */
+void db_read_anew(struct db_site *site);
 
 /*
  * run is called with a session whose transaction is open; what it returns commits (RC_OK) or rolls back.  It may be
@@ -77,8 +82,11 @@ struct vault *db_vault(struct db *db);
 
 /*
  * One key for each person (base/vault.h).  A new person gets it before the first value is sealed; sealed parameters "of"
- * an id that has none are sealed under the site's key.  All n wait for the disk once.
+ * an id that has none (an organisation, an account) are sealed under one that they share, so that no replacing of the
+ * site's keys changes what evidence has summed up.  All n wait for the disk once.
  */
+enum { DB_COMMON_PERSON = 1 };                   /* whose key that is: far below any id_new() */
+MUST_CHECK enum rc db_common_key(struct db *db); /* makes it where it is absent */
 MUST_CHECK enum rc db_persons_add(struct db *db, const int64_t *ids, size_t n);
 /* What a sealed value of somebody who was erased reads as. */
 #define DB_ERASED "已删除"

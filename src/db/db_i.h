@@ -42,6 +42,7 @@ struct db_ops {
     /* of the site */
     enum rc (*read_begin)(struct db_site *site, struct arena *a, struct db **out);
     void (*read_end)(struct db *db);
+    void (*read_anew)(struct db_site *site); /* NULL: every reading begins anew */
     enum rc (*write)(struct db_site *site, struct arena *a, db_run_fn run, void *arg);
     void (*write_later)(struct db_site *site, struct db_job *job);
     void (*close)(struct db_site *site);
@@ -68,6 +69,7 @@ struct db_person {
 struct db_persons {
     struct db_person *at; /* open addressing; a power of two of them */
     size_t room, used;
+    uint32_t common; /* the slot of DB_COMMON_PERSON; never changes once there */
 };
 
 struct db_site {

@@ -183,6 +183,11 @@ void sqlite_readers_release(struct sqlite_site *site)
     pthread_mutex_unlock(&site->lock);
 }
 
+static void read_anew(struct db_site *base)
+{
+    sqlite_readers_release((struct sqlite_site *)base);
+}
+
 static enum rc read_begin(struct db_site *base, struct arena *a, struct db **out)
 {
     struct sqlite_site *site = (struct sqlite_site *)base;
@@ -306,6 +311,7 @@ static enum rc log_sync(const char *path)
 static const struct db_ops sqlite_ops = {
     .read_begin = read_begin,
     .read_end = read_end,
+    .read_anew = read_anew,
     .write = site_write,
     .write_later = site_write_later,
     .close = site_close,

@@ -3,8 +3,13 @@
 
 #include "base/date.h"
 #include "base/random.h"
+#include "web/agent.h"
 #include "web/auth.sql.h"
+#include "web/device.h"
 #include "web/dispatch_i.h"
+#include "web/event.h"
+#include "web/factor.h"
+#include "web/notice.h"
 #include "web/session.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000 };
@@ -34,9 +39,13 @@ enum rc account_add(struct ctx *c, const struct account_new *in, int64_t *id)
                                          .member_id = in->member_id,
                                          .home_id = in->home_id,
                                          .now = instant_now(),
+                                         .factor_from = in->factor_from,
                                      });
     if (rc == RC_CONFLICT)
         rc = refuse_as(c, rc, "account_exists", "已经有这个账号，或者这位党员已经有账号。");
+    if (!rc && in->password[0])
+        rc = auth_password_add(c->db, &(struct auth_password_add_in){
+                                          .password_id = id_new(), .account_id = *id, .password = in->password });
     if (!rc)
         rc = event_record(c, &(struct event){ .kind = "account_added", .subject_id = *id });
     return db_end(c->db, rc);
@@ -105,27 +114,63 @@ enum rc account_enable(struct ctx *c, int64_t account_id, const char *reason)
     return account_set_disabled(c, account_id, false, reason);
 }
 
-enum rc account_password(struct db *db, const char *login, int64_t *id, const char **hash)
+static struct account_secret secret_from(const struct auth_secret *row)
+{
+    if (row->disabled)
+        return (struct account_secret){ .login = row->login, .name = "", .hash = "" };
+    return (struct account_secret){ row->account_id, row->login, row->name, row->password, row->factor };
+}
+
+enum rc account_secret_of(struct ctx *c, const char *login, struct account_secret *out)
 {
     struct auth_secret row;
-    *id = 0;
-    *hash = "";
-    enum rc rc = auth_account_secret(db, &(struct auth_account_secret_in){ .login = login }, &row);
+    *out = (struct account_secret){ .login = login, .name = "", .hash = "" };
+    enum rc rc = auth_account_secret(c->db, &(struct auth_account_secret_in){ .login = login }, &row);
     if (rc)
         return rc == RC_NOTFOUND ? RC_OK : rc;
-    if (row.disabled)
-        return RC_OK;
-    *id = row.account_id;
-    *hash = row.password;
+    *out = secret_from(&row);
     return RC_OK;
+}
+
+enum rc account_passwords(struct ctx *c, int64_t account_id, const char *const **hashes, size_t *n)
+{
+    struct auth_password_row *rows = NULL;
+    struct auth_secret now;
+    enum rc rc = auth_account_hash(c->db, &(struct auth_account_hash_in){ .account_id = account_id }, &now);
+    if (!rc)
+        rc = auth_password_list(
+            c->db, &(struct auth_password_list_in){ .account_id = account_id, .limit = ACCOUNT_PASSWORDS }, &rows, n);
+    if (rc)
+        return rc;
+    const char **out = arena_array(c->arena, *n + 1, sizeof(*out));
+    if (!out)
+        return RC_TOOBIG;
+    for (size_t i = 0; i < *n; i++)
+        out[i] = rows[i].password;
+    if (!*n && now.password[0]) /* set before passwords were kept */
+        out[(*n)++] = now.password;
+    *hashes = out;
+    return RC_OK;
+}
+
+static enum rc password_write(struct ctx *c, int64_t account_id, const char *hash)
+{
+    enum rc rc = auth_account_set_password(
+        c->db,
+        &(struct auth_account_set_password_in){ .account_id = account_id, .password = hash, .now = instant_now() });
+    if (!rc && hash[0])
+        rc = auth_password_add(c->db, &(struct auth_password_add_in){
+                                          .password_id = id_new(), .account_id = account_id, .password = hash });
+    return rc ? rc
+              : auth_password_forget(
+                    c->db, &(struct auth_password_forget_in){ .account_id = account_id, .keep = ACCOUNT_PASSWORDS });
 }
 
 enum rc account_set_password(struct ctx *c, int64_t account_id, const char *hash)
 {
     enum rc rc = db_begin(c->db);
     if (!rc)
-        rc = auth_account_set_password(
-            c->db, &(struct auth_account_set_password_in){ .account_id = account_id, .password = hash });
+        rc = password_write(c, account_id, hash);
     if (!rc)
         rc = session_end_all(c, account_id, c->viewer->account_id == account_id ? c->viewer->session_id : 0);
     if (!rc)
@@ -133,37 +178,73 @@ enum rc account_set_password(struct ctx *c, int64_t account_id, const char *hash
     return db_end(c->db, rc);
 }
 
-/* --- failures ------------------------------------------------------------------------------------------------------- */
+/* --- signing in ------------------------------------------------------------------------------------------------------- */
 
-enum rc account_failed(struct ctx *c, const char *login, const char *remote)
+/* The first sign-in of all has nothing to be compared with. */
+static enum rc tell_of_new_device(struct ctx *c, int64_t account_id)
 {
-    int64_t now = instant_now();
-    enum rc rc = auth_failure_prune(c->db, &(struct auth_failure_prune_in){ .before = now - ACCOUNT_FAILURE_MS });
-    if (!rc)
-        rc = auth_failure_add(c->db, &(struct auth_failure_add_in){
-                                         .failure_id = id_new(), .login = login, .remote = remote, .now = now });
-    return rc;
+    struct auth_seen_before before;
+    enum rc rc = auth_signed_in_before(c->db, &(struct auth_signed_in_before_in){ .account_id = account_id }, &before);
+    if (rc || !before.n)
+        return rc;
+    const char *agent = agent_words(c->arena, call_header(c, "User-Agent"));
+    const char *where = agent[0] ? agent : "没有用过的设备";
+    return notice_send(c, &(struct notice){
+                              .account_id = account_id,
+                              .kind = "account_signed_in",
+                              .sentence = arena_printf(
+                                  c->arena, "您的账号在新的设备上登录：%s。如果不是您本人，请马上修改密码。", where),
+                              .href = "/account/sessions",
+                          });
 }
 
-enum rc account_signed_in(struct ctx *c, const char *login, int64_t account_id)
+enum rc account_signed_in(struct ctx *c, int64_t account_id)
 {
-    enum rc rc = auth_failure_forget(c->db, &(struct auth_failure_forget_in){ .login = login });
+    const char *device = "";
+    enum rc rc = device_find(c, account_id, &device);
+    if (!rc && !device[0])
+        rc = tell_of_new_device(c, account_id);
+    if (!rc)
+        rc = device_remember(c, account_id);
     if (!rc)
         rc = auth_account_signed_in(c->db,
                                     &(struct auth_account_signed_in_in){ .account_id = account_id, .today = c->today });
     return rc ? rc : event_record(c, &(struct event){ .kind = "account_signed_in", .subject_id = account_id });
 }
 
-enum rc account_throttle(struct db *db, const char *login, const char *remote)
+/* --- when something was lost ------------------------------------------------------------------------------------------ */
+
+enum rc account_reset_password(struct ctx *c, int64_t account_id, const char **path)
 {
-    struct auth_failures n;
-    enum rc rc = auth_failure_count(db,
-                                    &(struct auth_failure_count_in){
-                                        .login = login, .remote = remote, .after = instant_now() - ACCOUNT_FAILURE_MS },
-                                    &n);
+    enum rc rc = db_begin(c->db);
     if (rc)
         return rc;
-    return n.of_login >= ACCOUNT_FAILURES || n.of_remote >= ACCOUNT_REMOTE_FAILURES ? RC_LIMIT : RC_OK;
+    rc = password_write(c, account_id, "");
+    if (!rc)
+        rc = session_end_all(c, account_id, 0);
+    if (!rc)
+        rc = invitation_end_all(c, account_id);
+    if (!rc)
+        rc = invitation_make(c, account_id, path);
+    if (!rc)
+        rc = event_record(c, &(struct event){ .kind = "account_password_reset", .subject_id = account_id });
+    if (!rc)
+        rc = notice_send(c, &(struct notice){ account_id, "account_password_reset",
+                                              "管理员重置了您的密码。如果不是您要求的，请联系本单位的管理员。", NULL });
+    return db_end(c->db, rc);
+}
+
+enum rc account_reset_factor(struct ctx *c, int64_t account_id)
+{
+    enum rc rc = db_begin(c->db);
+    if (rc)
+        return rc;
+    rc = factor_end(c, account_id);
+    if (!rc)
+        rc = notice_send(c, &(struct notice){ account_id, "account_factor_ended",
+                                              "管理员停用了您的两步验证。如果不是您要求的，请联系本单位的管理员。",
+                                              "/account/factor" });
+    return db_end(c->db, rc);
 }
 
 /* --- links ---------------------------------------------------------------------------------------------------------- */
@@ -196,7 +277,7 @@ enum rc invitation_make(struct ctx *c, int64_t account_id, const char **path)
                                       });
 }
 
-enum rc invitation_find(struct ctx *c, int64_t id, int64_t secret, int64_t *account_id, const char **login)
+enum rc invitation_find(struct ctx *c, int64_t id, int64_t secret, struct account_secret *out)
 {
     struct auth_invited row;
     enum rc rc = auth_invitation_find(c->db,
@@ -206,11 +287,10 @@ enum rc invitation_find(struct ctx *c, int64_t id, int64_t secret, int64_t *acco
                                           .now = instant_now(),
                                       },
                                       &row);
-    if (rc)
-        return rc;
-    *account_id = row.account_id;
-    *login = row.login;
-    return RC_OK;
+    if (!rc)
+        *out =
+            (struct account_secret){ .account_id = row.account_id, .login = row.login, .name = row.name, .hash = "" };
+    return rc;
 }
 
 enum rc invitation_use(struct ctx *c, int64_t id)
@@ -225,7 +305,7 @@ enum rc invitation_end_all(struct ctx *c, int64_t account_id)
 
 /* --- tokens ----------------------------------------------------------------------------------------------------------- */
 
-enum rc token_add(struct ctx *c, int64_t account_id, int64_t days, bool read_only, const char **token)
+enum rc token_add(struct ctx *c, const struct token_new *in, const char **token)
 {
     char *secret = arena_alloc(c->arena, SECRET_HEX + 1);
     if (!secret)
@@ -237,15 +317,30 @@ enum rc token_add(struct ctx *c, int64_t account_id, int64_t days, bool read_onl
         rc = auth_token_add(c->db, &(struct auth_token_add_in){
                                        .token_id = id_new(),
                                        .token = secret,
-                                       .account_id = account_id,
-                                       .read_only = read_only,
+                                       .account_id = in->account_id,
+                                       .read_only = in->read_only,
                                        .now = now,
-                                       .expires_at = now + days * DAY_MS,
+                                       .expires_at = now + in->days * DAY_MS,
+                                       .name = in->name,
+                                       .caps = in->scope,
                                    });
     if (!rc)
-        rc = event_record(c, &(struct event){ .kind = "account_token_added", .subject_id = account_id });
+        rc = event_record(c, &(struct event){ .kind = "account_token_added", .subject_id = in->account_id });
     *token = secret;
     return db_end(c->db, rc);
+}
+
+enum rc token_list(struct ctx *c, struct auth_token_line **rows, size_t *n)
+{
+    return auth_token_list(
+        c->db, &(struct auth_token_list_in){ .account_id = c->viewer->account_id, .now = instant_now() }, rows, n);
+}
+
+enum rc token_end(struct ctx *c, int64_t token_id)
+{
+    int64_t own = c->viewer->account_id;
+    enum rc rc = auth_token_end(c->db, &(struct auth_token_end_in){ .token_id = token_id, .account_id = own });
+    return rc ? rc : event_record(c, &(struct event){ .kind = "account_token_ended", .subject_id = own });
 }
 
 enum rc account_set_home(struct ctx *c, int64_t member_id, int64_t org_id, const char *name)

@@ -9,14 +9,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "web/auth.sql.h"
 #include "web/cap.h"
 #include "web/ctx.h"
 
 enum {
-    ACCOUNT_FAILURES = 5,                /* for one account … */
-    ACCOUNT_REMOTE_FAILURES = 20,        /* … and from one address */
-    ACCOUNT_FAILURE_MS = 10 * 60 * 1000, /* … within this time, then no more tries */
-    ACCOUNT_INVITATION_DAYS = 14,        /* a link to set the first password */
+    ACCOUNT_INVITATION_DAYS = 14, /* a link to set the first password */
+    ACCOUNT_GRACE_DAYS = 7,       /* to set up a second factor, where the account was opened on the command line */
+    ACCOUNT_PASSWORDS = 5,        /* a new one is none of the last five */
+    ACCOUNT_TOKEN_DAYS = 365,     /* of a token that is made on the page */
 };
 
 struct account_new {
@@ -25,6 +26,7 @@ struct account_new {
     const char *password; /* hash; "" until a link is used */
     int64_t member_id;    /* 0: nobody in the register */
     int64_t home_id;      /* the organisation that member belongs to */
+    int32_t factor_from;  /* until when a role that needs a second factor waits for it; 0: not at all */
 };
 /* RC_CONFLICT (refused with a sentence) where the login or the member has an account. */
 MUST_CHECK enum rc account_add(struct ctx *c, const struct account_new *in, int64_t *id);
@@ -45,21 +47,33 @@ MUST_CHECK enum rc account_find(struct ctx *c, const struct account_key *by, str
  * already. */
 MUST_CHECK enum rc account_disable(struct ctx *c, int64_t account_id, const char *reason);
 MUST_CHECK enum rc account_enable(struct ctx *c, int64_t account_id, const char *reason);
-/* Ends every other session of the account. */
+/* Ends every other session of the account, and its tokens. */
 MUST_CHECK enum rc account_set_password(struct ctx *c, int64_t account_id, const char *hash);
-/* The stored hash, "" where there is no such account or it may not sign in. */
-MUST_CHECK enum rc account_password(struct db *db, const char *login, int64_t *id, const char **hash);
 
-MUST_CHECK enum rc account_failed(struct ctx *c, const char *login, const char *remote);
-/* Forgets the failures of the login and leaves an event. */
-MUST_CHECK enum rc account_signed_in(struct ctx *c, const char *login, int64_t account_id);
-/* RC_LIMIT after too many failures. */
-MUST_CHECK enum rc account_throttle(struct db *db, const char *login, const char *remote);
+struct account_secret {
+    int64_t account_id; /* 0: there is none, or it may not sign in; then hash is "" */
+    const char *login, *name;
+    const char *hash;
+    bool factor; /* asks for a second factor */
+};
+MUST_CHECK enum rc account_secret_of(struct ctx *c, const char *login, struct account_secret *out);
+/* The hashes of its last passwords, the present one among them. */
+MUST_CHECK enum rc account_passwords(struct ctx *c, int64_t account_id, const char *const **hashes, size_t *n);
+
+/* Leaves the event, remembers the browser, and tells the owner where it is a new one. */
+MUST_CHECK enum rc account_signed_in(struct ctx *c, int64_t account_id);
+
+/*
+ * For whoever looks after accounts.  Both end every session and token and tell the owner; the path is of a link that
+ * sets a new password.  A second factor that was lost is set up anew at the next sign-in.
+ */
+MUST_CHECK enum rc account_reset_password(struct ctx *c, int64_t account_id, const char **path);
+MUST_CHECK enum rc account_reset_factor(struct ctx *c, int64_t account_id);
 
 /* A link that sets the first password: the path of its page. */
 MUST_CHECK enum rc invitation_make(struct ctx *c, int64_t account_id, const char **path);
 /* RC_NOTFOUND where it is over, used or never was. */
-MUST_CHECK enum rc invitation_find(struct ctx *c, int64_t id, int64_t secret, int64_t *account_id, const char **login);
+MUST_CHECK enum rc invitation_find(struct ctx *c, int64_t id, int64_t secret, struct account_secret *out);
 MUST_CHECK enum rc invitation_use(struct ctx *c, int64_t id);
 /* Every link of the account, before another is made. */
 MUST_CHECK enum rc invitation_end_all(struct ctx *c, int64_t account_id);
@@ -88,4 +102,14 @@ MUST_CHECK enum rc grant_end(struct ctx *c, const struct grant_ending *in);
 /* Looked at again, and it stands: whoever confirms answers for it from now on. */
 MUST_CHECK enum rc grant_confirm(struct ctx *c, const struct grant_ending *in);
 
-MUST_CHECK enum rc token_add(struct ctx *c, int64_t account_id, int64_t days, bool read_only, const char **token);
+struct token_new {
+    int64_t account_id;
+    const char *name;
+    const char *scope; /* capabilities with blanks between; "": all that the account has */
+    int64_t days;
+    bool read_only;
+};
+MUST_CHECK enum rc token_add(struct ctx *c, const struct token_new *in, const char **token);
+/* The viewer's own. */
+MUST_CHECK enum rc token_list(struct ctx *c, struct auth_token_line **rows, size_t *n);
+MUST_CHECK enum rc token_end(struct ctx *c, int64_t token_id);

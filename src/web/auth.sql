@@ -15,6 +15,7 @@
 --   factor_from   date
 --   password_at   instant
 --   unread        int
+--   used_on       date
 --   read_only     bool
 --   scope         text
 --   grant.id      id
@@ -27,8 +28,9 @@
 -- in token lookup auth_session.token, started_after instant, seen_after instant, on date
 -- unscoped: says who the viewer is: a row for each grant that holds, one row without any; viewer.c puts them in order
 SELECT s.session_id, a.account_id, a.login, a.name, a.member_id, a.home_id, s.seen_at,
-       s.proved_at, s.factor, s.agent, a.factor, a.factor_from, a.password_at,
-       (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.account_id AND n.read_at IS NULL), 0, NULL,
+       s.proved_at, s.factor, s.agent, a.factor, a.factor_from, COALESCE(a.password_at, a.made_at),
+       (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.account_id AND n.read_at IS NULL),
+       CAST(NULL AS $DATE), CAST(0 AS $BOOL), CAST(NULL AS $TEXT),
        g.grant_id, g.role, g.org_id, g.org_code, g.org_name
   FROM auth_session s
   JOIN auth_account a ON a.account_id = s.account_id
@@ -39,7 +41,8 @@ SELECT s.session_id, a.account_id, a.login, a.name, a.member_id, a.home_id, s.se
 -- in token lookup auth_token.token, now instant, on date
 -- unscoped: says who the viewer is, like the one before
 SELECT t.token_id, a.account_id, a.login, a.name, a.member_id, a.home_id, t.made_at,
-       0, 1, NULL, a.factor, a.factor_from, a.password_at, 0, t.read_only, t.scope,
+       CAST(0 AS $INT), CAST(1 AS $BOOL), CAST(NULL AS $TEXT), a.factor, a.factor_from, a.made_at, CAST(0 AS $INT),
+       t.used_on, t.read_only, t.scope,
        g.grant_id, g.role, g.org_id, g.org_code, g.org_name
   FROM auth_token t
   JOIN auth_account a ON a.account_id = t.account_id
@@ -47,9 +50,10 @@ SELECT t.token_id, a.account_id, a.login, a.name, a.member_id, a.home_id, t.made
  WHERE t.token = :token AND t.expires_at > :now AND a.disabled = 0;
 
 -- exec auth_session_add
--- in session_id id, token lookup auth_session.token, account_id id, now instant, factor bool, agent text
+-- in session_id id, token lookup auth_session.token, account_id id, now instant, proved_at instant, factor bool
+-- in agent text
 INSERT INTO auth_session (session_id, token, account_id, started_at, seen_at, proved_at, factor, agent)
-VALUES (:session_id, :token, :account_id, :now, :now, :now, :factor, :agent);
+VALUES (:session_id, :token, :account_id, :now, :now, COALESCE(:proved_at, 0), :factor, :agent);
 
 -- must auth_session_prove
 -- in session_id id, now instant
@@ -62,6 +66,24 @@ UPDATE auth_session SET seen_at = :now WHERE session_id = :session_id AND seen_a
 -- exec auth_session_delete
 -- in session_id id
 DELETE FROM auth_session WHERE session_id = :session_id;
+
+-- must auth_session_end
+-- in session_id id, account_id id
+DELETE FROM auth_session WHERE session_id = :session_id AND account_id = :account_id;
+
+-- row auth_session_line: 登录
+--   id            id
+--   agent         text        设备
+--   started_at    instant     登录时间
+--   seen_at       instant     最近使用
+
+-- many auth_session_list -> auth_session_line
+-- in account_id id, started_after instant, seen_after instant
+-- unscoped: one's own
+SELECT session_id, agent, started_at, seen_at
+  FROM auth_session
+ WHERE account_id = :account_id AND started_at > :started_after AND seen_at > :seen_after AND proved_at > 0
+ ORDER BY seen_at DESC, session_id;
 
 -- exec auth_session_delete_over
 -- in account_id id, started_before instant, seen_before instant
@@ -95,27 +117,135 @@ DELETE FROM auth_token WHERE account_id = :account_id AND token_id <> :keep;
 
 -- exec auth_token_add
 -- in token_id id, token lookup auth_token.token, account_id id, read_only bool, now instant, expires_at instant
-INSERT INTO auth_token (token_id, token, account_id, read_only, made_at, expires_at)
-VALUES (:token_id, :token, :account_id, :read_only, :now, :expires_at);
+-- in name text, caps text
+INSERT INTO auth_token (token_id, token, account_id, read_only, made_at, expires_at, name, scope)
+VALUES (:token_id, :token, :account_id, :read_only, :now, :expires_at, :name, :caps);
+
+-- must auth_token_end
+-- in token_id id, account_id id
+DELETE FROM auth_token WHERE token_id = :token_id AND account_id = :account_id;
+
+-- exec auth_token_touch
+-- in token_id id, today date
+UPDATE auth_token SET used_on = :today WHERE token_id = :token_id;
+
+-- row auth_token_line: 令牌
+--   id            id
+--   name          text        名称
+--   read_only     bool        只能查看
+--   scope         text
+--   made_at       instant     开立时间
+--   expires_at    instant     有效期至
+--   used_on       date        最近使用
+
+-- many auth_token_list -> auth_token_line
+-- in account_id id, now instant
+-- unscoped: one's own
+SELECT token_id, name, read_only, scope, made_at, expires_at, used_on
+  FROM auth_token WHERE account_id = :account_id AND expires_at > :now
+ ORDER BY token_id DESC;
 
 -- exec auth_account_add
--- in account_id id, login text, name text, password text, member_id id, home_id id, now instant
-INSERT INTO auth_account (account_id, login, name, password, member_id, home_id, made_at)
-VALUES (:account_id, :login, :name, :password, :member_id, :home_id, :now);
+-- in account_id id, login text, name text, password text, member_id id, home_id id, now instant, factor_from date
+INSERT INTO auth_account (account_id, login, name, password, member_id, home_id, made_at, password_at, factor_from)
+VALUES (:account_id, :login, :name, :password, :member_id, :home_id, :now, :now, :factor_from);
 
 -- row auth_secret: 账号
 --   account_id    id
+--   login         text
+--   name          text
 --   password      text hidden
 --   disabled      bool
+--   factor        bool
 
 -- one auth_account_secret -> auth_secret
 -- in login text
 -- unscoped: signing in
-SELECT account_id, password, disabled FROM auth_account WHERE login = :login;
+SELECT account_id, login, name, password, disabled, factor FROM auth_account WHERE login = :login;
+
+-- one auth_account_hash -> auth_secret
+-- in account_id id
+-- unscoped: compared with a new password
+SELECT account_id, login, name, password, disabled, factor FROM auth_account WHERE account_id = :account_id;
 
 -- must auth_account_set_password
--- in account_id id, password text
-UPDATE auth_account SET password = :password WHERE account_id = :account_id;
+-- in account_id id, password text, now instant
+UPDATE auth_account SET password = :password, password_at = :now WHERE account_id = :account_id;
+
+-- must auth_account_set_factor
+-- in account_id id, factor bool
+-- why: whoever had one and lost it has had the time to set one up
+UPDATE auth_account SET factor = :factor, factor_from = NULL WHERE account_id = :account_id;
+
+-- row auth_password_row
+--   password      text hidden
+
+-- many auth_password_list -> auth_password_row
+-- in account_id id, limit int
+-- unscoped: compared with a new one
+SELECT password FROM auth_password WHERE account_id = :account_id ORDER BY password_id DESC LIMIT :limit;
+
+-- exec auth_password_add
+-- in password_id id, account_id id, password text
+INSERT INTO auth_password (password_id, account_id, password) VALUES (:password_id, :account_id, :password);
+
+-- exec auth_password_forget
+-- in account_id id, keep int
+DELETE FROM auth_password
+ WHERE account_id = :account_id AND password_id NOT IN (
+   SELECT p.password_id FROM auth_password p WHERE p.account_id = :account_id
+    ORDER BY p.password_id DESC LIMIT :keep);
+
+-- row auth_factor_row
+--   account_id    id
+--   secret        sealed auth_factor.secret account_id
+--   used_step     int
+--   made_at       instant
+--   codes         int
+
+-- one auth_factor_find -> auth_factor_row
+-- in account_id id
+-- unscoped: signing in, or one's own
+SELECT f.account_id, f.secret, f.used_step, f.made_at,
+       (SELECT COUNT(*) FROM auth_recovery r WHERE r.account_id = f.account_id)
+  FROM auth_factor f WHERE f.account_id = :account_id;
+
+-- exec auth_factor_set
+-- in account_id id, secret sealed auth_factor.secret account_id, used_step int, now instant
+INSERT INTO auth_factor (account_id, secret, used_step, made_at) VALUES (:account_id, :secret, :used_step, :now)
+ON CONFLICT (account_id) DO UPDATE
+   SET secret = excluded.secret, used_step = excluded.used_step, made_at = excluded.made_at;
+
+-- must auth_factor_use
+-- in account_id id, step int
+-- why: two at the same moment cannot both use one code
+UPDATE auth_factor SET used_step = :step WHERE account_id = :account_id AND used_step < :step;
+
+-- exec auth_factor_delete
+-- in account_id id
+DELETE FROM auth_factor WHERE account_id = :account_id;
+
+-- bulk auth_recovery_add
+-- in recovery_id id, account_id id, code lookup auth_recovery.code
+INSERT INTO auth_recovery (recovery_id, account_id, code) VALUES (:recovery_id, :account_id, :code);
+
+-- must auth_recovery_use
+-- in account_id id, code lookup auth_recovery.code
+DELETE FROM auth_recovery WHERE account_id = :account_id AND code = :code;
+
+-- exec auth_recovery_clear
+-- in account_id id
+DELETE FROM auth_recovery WHERE account_id = :account_id;
+
+-- row auth_seen_before
+--   n             int
+
+-- one auth_signed_in_before -> auth_seen_before
+-- in account_id id
+-- unscoped: whether there is anything to compare a browser with
+SELECT CAST(CASE WHEN EXISTS (SELECT 1 FROM event e
+                               WHERE e.subject_id = :account_id AND e.kind = 'account_signed_in')
+                 THEN 1 ELSE 0 END AS $INT);
 
 -- exec auth_account_set_home
 -- in member_id id, home_id id, name text
@@ -212,22 +342,31 @@ DELETE FROM auth_role_cap;
 INSERT INTO auth_role_cap (role, cap, min_depth) VALUES (:role, :cap, :min_depth);
 
 -- row auth_failures: 登录失败
+--   of_pair       int
+--   last_of_pair  instant
 --   of_login      int
---   of_remote     int
+--   last_of_login instant
+--   of_source     int
+--   last_of_source instant
 
 -- one auth_failure_count -> auth_failures
 -- in login lookup auth_failure.login, remote lookup auth_failure.remote, after instant
 -- unscoped: signing in
-SELECT (SELECT COUNT(*) FROM auth_failure WHERE login = :login AND failed_at > :after),
-       (SELECT COUNT(*) FROM auth_failure WHERE remote = :remote AND failed_at > :after);
+SELECT p.n, p.newest, l.n, l.newest, r.n, r.newest
+  FROM (SELECT COUNT(*) AS n, MAX(failed_at) AS newest FROM auth_failure
+         WHERE login = :login AND remote = :remote AND failed_at > :after) p,
+       (SELECT COUNT(*) AS n, MAX(failed_at) AS newest FROM auth_failure
+         WHERE login = :login AND failed_at > :after) l,
+       (SELECT COUNT(*) AS n, MAX(failed_at) AS newest FROM auth_failure
+         WHERE remote = :remote AND failed_at > :after) r;
 
 -- exec auth_failure_add
 -- in failure_id id, login lookup auth_failure.login, remote lookup auth_failure.remote, now instant
 INSERT INTO auth_failure (failure_id, login, remote, failed_at) VALUES (:failure_id, :login, :remote, :now);
 
 -- exec auth_failure_forget
--- in login lookup auth_failure.login
-DELETE FROM auth_failure WHERE login = :login;
+-- in login lookup auth_failure.login, remote lookup auth_failure.remote
+DELETE FROM auth_failure WHERE login = :login AND remote = :remote;
 
 -- exec auth_failure_prune
 -- in before instant
@@ -241,11 +380,12 @@ VALUES (:invitation_id, :token, :account_id, :expires_at);
 -- row auth_invited: 邀请
 --   account_id    id
 --   login         text
+--   name          text
 
 -- one auth_invitation_find -> auth_invited
 -- in invitation_id id, token lookup auth_invitation.token, now instant
 -- unscoped: whoever holds the link
-SELECT a.account_id, a.login
+SELECT a.account_id, a.login, a.name
   FROM auth_invitation i JOIN auth_account a ON a.account_id = i.account_id
  WHERE i.invitation_id = :invitation_id AND i.token = :token AND i.expires_at > :now AND a.disabled = 0;
 

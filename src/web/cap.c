@@ -6,6 +6,7 @@
 #include "web/cap.h"
 
 #include <stddef.h>
+#include <string.h>
 
 VOCAB_TABLE(role, ROLE_LIST)
 
@@ -70,6 +71,14 @@ const char *cap_id(enum cap cap)
     return cap > CAP_NONE && cap < CAP_COUNT ? cap_ids[cap] : "";
 }
 
+enum cap cap_by_id(const char *id, size_t len)
+{
+    for (int cap = CAP_NONE + 1; cap < CAP_COUNT; cap++)
+        if (strlen(cap_ids[cap]) == len && !memcmp(cap_ids[cap], id, len))
+            return (enum cap)cap;
+    return CAP_NONE;
+}
+
 const char *cap_text(enum cap cap)
 {
     return cap > CAP_NONE && cap < CAP_COUNT ? cap_texts[cap] : "";
@@ -86,6 +95,12 @@ enum reach role_reach(enum role role, enum cap cap)
     if (r->below & bit)
         return REACH_BELOW;
     return r->site & bit ? REACH_SITE : REACH_NONE;
+}
+
+bool role_needs_factor(enum role role)
+{
+    return role_is_administrator(role) || role == ROLE_UNIVERSITY_ORG_ADMIN || role == ROLE_SECONDARY_COMMITTEE_ADMIN ||
+           role == ROLE_ORGANIZER;
 }
 
 uint32_t role_caps(enum role role)

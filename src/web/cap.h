@@ -76,8 +76,10 @@ enum reach {
 };
 
 const char *cap_id(enum cap cap);
+enum cap cap_by_id(const char *id, size_t len); /* CAP_NONE for none */
 const char *cap_text(enum cap cap); /* in Chinese, for the page that explains roles */
 enum reach role_reach(enum role role, enum cap cap);
+bool role_needs_factor(enum role role);     /* signs in with a second factor */
 uint32_t role_caps(enum role role); /* bit (1 << cap) for each with a reach */
 
 /* Where one who holds giver may give that role; REACH_SITE: at the university's own organisation, and the administrators. */

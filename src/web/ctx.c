@@ -9,9 +9,10 @@
 struct scope ctx_scope_for(const struct ctx *c, enum cap cap)
 {
     const struct viewer *v = c->viewer;
-    bool own = (member_caps() >> cap) & 1;
+    bool may = viewer_may(v, cap); /* a token may have less than its account */
+    bool own = may && (member_caps() >> cap) & 1;
     return (struct scope){
-        .account = v->account_id,
+        .account = may ? v->account_id : 0,
         .member = own ? v->member_id : 0,
         .home = own ? v->home_id : 0,
         .cap = cap,

@@ -16,6 +16,8 @@
 #include "base/random.h"
 #include "web/auth.sql.h"
 #include "web/dispatch_i.h"
+#include "web/event.h"
+#include "web/notice.h"
 #include "web/session.h"
 #include "web/static_serve.h"
 
@@ -27,15 +29,41 @@ enum { WEB_ARENA_BYTES = 1 << 20, TOUCH_ARENA_BYTES = 16 * 1024 };
 struct touch {
     struct db_job job;
     struct arena *arena;
-    int64_t session_id;
+    const struct site *site;
+    int64_t id; /* of the session or token */
+    int64_t account_id;
+    bool bearer;
+    bool stolen;
 };
+
+/* A session that went on in another kind of browser ends, and its owner is told. */
+static enum rc touch_stolen(struct db *db, const struct touch *t)
+{
+    struct answer answer = { 0 };
+    struct ctx c = { .arena = t->arena, .db = db, .site = t->site, .viewer = viewer_site(), .answer = &answer };
+    c.today = c.on = site_today(t->site);
+    enum rc rc =
+        auth_session_end(db, &(struct auth_session_end_in){ .session_id = t->id, .account_id = t->account_id });
+    if (!rc)
+        rc = event_record(&c, &(struct event){ .kind = "account_session_stopped", .subject_id = t->account_id });
+    if (!rc)
+        rc = notice_send(
+            &c, &(struct notice){ t->account_id, "account_session_stopped",
+                                  "您的一次登录换到了另一种浏览器里，已经停止。如果不是您本人，请马上修改密码。",
+                                  "/account/sessions" });
+    return rc == RC_NOTFOUND ? RC_OK : rc; /* another request of it was faster */
+}
 
 static enum rc touch_run(struct db *db, void *arg)
 {
     struct touch *t = arg;
     int64_t now = instant_now();
-    return auth_session_touch(db, &(struct auth_session_touch_in){
-                                      .session_id = t->session_id, .now = now, .before = now - SESSION_TOUCH_MS });
+    if (t->stolen)
+        return touch_stolen(db, t);
+    if (t->bearer)
+        return auth_token_touch(db, &(struct auth_token_touch_in){ .token_id = t->id, .today = site_today(t->site) });
+    return auth_session_touch(
+        db, &(struct auth_session_touch_in){ .session_id = t->id, .now = now, .before = now - SESSION_TOUCH_MS });
 }
 
 static void touch_done(void *arg, enum rc rc)
@@ -44,7 +72,8 @@ static void touch_done(void *arg, enum rc rc)
     arena_free(((struct touch *)arg)->arena);
 }
 
-static void touch_later(const struct web *w, int64_t session_id)
+/* what: taken from the turn before its answer went out. */
+static void touch_later(const struct web *w, const struct touch *what)
 {
     struct arena *a = arena_new(TOUCH_ARENA_BYTES);
     struct touch *t = a ? arena_alloc(a, sizeof(*t)) : NULL;
@@ -52,12 +81,25 @@ static void touch_later(const struct web *w, int64_t session_id)
         arena_free(a);
         return;
     }
-    *t = (struct touch){ .arena = a, .session_id = session_id };
+    *t = *what;
+    t->arena = a;
     t->job = (struct db_job){ .run = touch_run, .done = touch_done, .arg = t, .arena = a };
     if (w->inline_reads)
         db_write_later(w->site->db, &t->job);
     else
         touch_done(t, db_write(w->site->db, a, touch_run, t));
+}
+
+static struct touch touch_of(const struct turn *t)
+{
+    struct touch touch = { .site = t->web->site, .bearer = t->bearer, .stolen = t->stolen };
+    if (t->stolen) {
+        touch.id = t->half.session_id;
+        touch.account_id = t->half.account_id;
+    } else if (t->stale) {
+        touch.id = t->viewer.session_id;
+    }
+    return touch;
 }
 
 /* --- sending ---------------------------------------------------------------------------------------------------------- */
@@ -71,10 +113,10 @@ static void turn_send(struct turn *t)
     observe_turn(&w->observe, t);
     for (const struct call_after *a = t->call.after; a; a = a->next)
         a->fn(a->arg, t->kept);
-    int64_t stale = t->stale ? t->viewer.session_id : 0;
+    struct touch touch = touch_of(t);
     http_answer(t->call.x, r); /* the turn may be gone from here on */
-    if (stale)
-        touch_later(w, stale);
+    if (touch.id)
+        touch_later(w, &touch);
 }
 
 static void turn_fail(struct turn *t, enum rc rc)
@@ -176,14 +218,34 @@ static void turn_write(struct turn *t)
     db_write_later(db, &t->job);
 }
 
-static void turn_prepare(void *arg)
+static void turn_prepared(void *arg)
 {
     struct turn *t = arg;
-    t->refused = t->call.route->prepare(&t->ctx, t->values, &t->call.work);
     if (t->refused)
         turn_read(t);
     else
         turn_write(t);
+}
+
+/* A thread that hashes does not wait for PostgreSQL as well. */
+static void turn_prepare(void *arg)
+{
+    struct turn *t = arg;
+    t->refused = t->call.route->prepare(&t->ctx, t->values, &t->call.work);
+    if (!t->call.route->hashes || t->web->inline_reads)
+        turn_prepared(t);
+    else if (!workers_run(t->web->site->workers, turn_prepared, t))
+        turn_fail(t, RC_BUSY);
+}
+
+static void prepare_somewhere(struct turn *t)
+{
+    const struct site *site = t->web->site;
+    bool hashes = t->call.route->hashes && site->hashing;
+    if (!hashes && !t->web->inline_reads)
+        turn_prepare(t); /* a worker already */
+    else if (!workers_run(hashes ? site->hashing : site->workers, turn_prepare, t))
+        turn_fail(t, RC_BUSY);
 }
 
 /* What is slow is not done for somebody who may not: the checks are made before it and once more in the write. */
@@ -205,10 +267,8 @@ static void turn_precheck(struct turn *t)
     }
     if (rc)
         turn_fail(t, rc);
-    else if (!t->web->inline_reads)
-        turn_prepare(t);
-    else if (!workers_run(t->web->site->workers, turn_prepare, t))
-        turn_fail(t, RC_BUSY);
+    else
+        prepare_somewhere(t);
 }
 
 static void turn_go(void *arg)

@@ -15,14 +15,15 @@
 
 /* Names that pages, scripts and programs use. */
 #define COOKIE_SESSION "zhibu"
-#define COOKIE_FLASH   "done"       /* a sentence for the next page (answer_flash_read) */
-#define COOKIE_GUEST   "zhibu_form" /* what a guest's form is bound to */
+#define COOKIE_FLASH   "done"        /* a sentence for the next page (answer_flash_read) */
+#define COOKIE_GUEST   "zhibu_form"  /* what a guest's form is bound to */
+#define COOKIE_DEVICE  "zhibu_known" /* a browser in which somebody signed in before (web/device.h) */
 #define FIELD_TOKEN    "form_token"
 #define FIELD_ONCE     "once_token"
 #define HEADER_TOKEN   "X-Form-Token"
 #define HEADER_ONCE    "Idempotency-Key"
 
-enum { TURN_COOKIES = 4, SECRET_BYTES = 32, SECRET_HEX = 2 * SECRET_BYTES };
+enum { TURN_COOKIES = 5, SECRET_BYTES = 32, SECRET_HEX = 2 * SECRET_BYTES };
 
 struct web {
     const struct site *site;
@@ -31,6 +32,12 @@ struct web {
     bool behind_proxy;
     bool inline_reads; /* SQLite: short reads run on the I/O thread */
     struct observe observe;
+};
+
+struct session_half {
+    int64_t account_id; /* 0: none */
+    int64_t session_id;
+    const char *login;
 };
 
 struct turn {
@@ -45,15 +52,18 @@ struct turn {
     const char *secret; /* of the session cookie or the bearer token, "" for none */
     const char *guest;  /* what a guest's forms are bound to */
     bool bearer;
-    bool json;       /* the answer, when something is wrong */
-    bool json_body;  /* the question */
-    bool prove;      /* who it is has to be shown once more first */
-    bool stale;      /* the session's last request is long enough ago to be noted */
-    void *values;    /* the form, decoded */
-    enum rc refused; /* before there was a viewer: route, form of answer, prepare */
-    enum rc input;   /* of decoding */
-    enum rc result;  /* what was answered */
-    bool kept;       /* a write was done, is on disk, and not only remembered from before */
+    bool json;                /* the answer, when something is wrong */
+    bool json_body;           /* the question */
+    bool prove;               /* who it is has to be shown once more first */
+    bool duty;                /* something of the account has to be done first (viewer.duty) */
+    bool stale;               /* the last request of the session or token is long enough ago to be noted */
+    bool stolen;              /* the session goes on in another kind of browser: it ends */
+    struct session_half half; /* signed in but for the second factor: a guest who may give it */
+    void *values;             /* the form, decoded */
+    enum rc refused;          /* before there was a viewer: route, form of answer, prepare */
+    enum rc input;            /* of decoding */
+    enum rc result;           /* what was answered */
+    bool kept;                /* a write was done, is on disk, and not only remembered from before */
     const char *cookies[TURN_COOKIES];
 };
 

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/date.h"
 #include "base/random.h"
+#include "base/utf8.h"
 #include "web/call.h"
 #include "web/event_proof.h"
 #include "web/feature.h"
@@ -201,14 +202,19 @@ static size_t line_take(struct event_line *l, const struct event_change_row *row
     return k;
 }
 
-static enum rc lines_fill(struct ctx *c, int64_t subject_id, const struct event_row *rows, struct event_line *lines,
-                          size_t n)
+static enum rc lines_fill(struct ctx *c, const struct event_of_subject_in *of, const struct event_row *rows,
+                          struct event_line *lines, size_t n)
 {
     struct event_change_row *changes = NULL;
     size_t nchanges = 0;
-    enum rc rc = event_changes_of_subject(
-        c->db, &(struct event_changes_of_subject_in){ .subject_id = subject_id, .first_id = rows[n - 1].id }, &changes,
-        &nchanges);
+    enum rc rc = event_changes_of_subject(c->db,
+                                          &(struct event_changes_of_subject_in){
+                                              .subject_id = of->subject_id,
+                                              .kinds = of->kinds,
+                                              .first_id = rows[n - 1].id,
+                                              .with = of->with ? EVENT_CHANGES_OF_SUBJECT_KINDS : 0,
+                                          },
+                                          &changes, &nchanges);
     if (rc)
         return rc;
     struct event_change *all = arena_array(c->arena, nchanges + 1, sizeof(*all));
@@ -234,16 +240,26 @@ static enum rc lines_fill(struct ctx *c, int64_t subject_id, const struct event_
 
 enum rc event_timeline(struct ctx *c, int64_t subject_id, struct event_line **out, size_t *n)
 {
+    return event_timeline_of(c, subject_id, "", out, n);
+}
+
+enum rc event_timeline_of(struct ctx *c, int64_t subject_id, const char *kinds, struct event_line **out, size_t *n)
+{
+    const struct event_of_subject_in of = {
+        .subject_id = subject_id,
+        .kinds = text_like(c->arena, "", kinds),
+        .limit = EVENT_TIMELINE,
+        .with = *kinds ? EVENT_OF_SUBJECT_KINDS : 0,
+    };
     struct event_row *rows = NULL;
     *n = 0;
-    enum rc rc = event_of_subject(
-        c->db, &(struct event_of_subject_in){ .subject_id = subject_id, .limit = EVENT_TIMELINE }, &rows, n);
+    enum rc rc = event_of_subject(c->db, &of, &rows, n);
     if (rc)
         return rc;
     *out = arena_array(c->arena, *n + 1, sizeof(**out));
     if (!*out)
         return RC_TOOBIG;
-    return *n ? lines_fill(c, subject_id, rows, *out, *n) : RC_OK;
+    return *n ? lines_fill(c, &of, rows, *out, *n) : RC_OK;
 }
 
 /* --- comparing ---------------------------------------------------------------------------------------------------- */

@@ -61,6 +61,9 @@ struct event_line {
     size_t changes_n;
 };
 MUST_CHECK enum rc event_timeline(struct ctx *c, int64_t subject_id, struct event_line **out, size_t *n);
+/* Only the kinds that begin so. */
+MUST_CHECK enum rc event_timeline_of(struct ctx *c, int64_t subject_id, const char *kinds, struct event_line **out,
+                                     size_t *n);
 /* Compares two rows of one descriptor, column by column with a label; sealed and masked columns as they are in C. */
 MUST_CHECK enum rc event_diff(struct ctx *c, const struct row_desc *desc, const void *before, const void *after,
                               struct event_change **out, size_t *n);

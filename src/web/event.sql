@@ -35,11 +35,12 @@ VALUES (:event_id, :position, :field, :label, :salt, :before_value, :after_value
 --   note          sealed event.note id  说明
 
 -- many event_of_subject -> event_row
--- in subject_id id, limit int
+-- in subject_id id, kinds text0, limit int
 -- unscoped: the caller has looked the subject up for its viewer
 SELECT e.event_id, e.happened_at, e.kind, COALESCE(a.name, a.login), e.effective_on, e.basis, e.note
   FROM event e LEFT JOIN auth_account a ON a.account_id = e.account_id
  WHERE e.subject_id = :subject_id
+   AND e.kind LIKE :kinds ESCAPE '\'                     --? kinds
  ORDER BY e.event_id DESC LIMIT :limit;
 
 -- row event_change_row: 变更内容
@@ -50,11 +51,12 @@ SELECT e.event_id, e.happened_at, e.kind, COALESCE(a.name, a.login), e.effective
 --   after_value   sealed event_change.after_value event_id
 
 -- many event_changes_of_subject -> event_change_row
--- in subject_id id, first_id id0
+-- in subject_id id, kinds text0, first_id id0
 -- unscoped: the caller has looked the subject up for its viewer
 SELECT c.event_id, c.field, c.label, c.before_value, c.after_value
   FROM event e JOIN event_change c ON c.event_id = e.event_id
  WHERE e.subject_id = :subject_id AND e.event_id >= :first_id
+   AND e.kind LIKE :kinds ESCAPE '\'                     --? kinds
  ORDER BY c.event_id DESC, c.position;
 
 -- row event_sealed_row

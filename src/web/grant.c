@@ -6,18 +6,20 @@
 #include "web/event.h"
 #include "web/session.h"
 
-/* The event of a grant: whose, which role, and what became of it. */
+/* An event on the account, which the grant's number tells from those of its other grants. */
 static enum rc grant_event(struct ctx *c, const char *kind, const struct grant_ending *g, const char *basis,
-                           const struct event_change *change)
+                           const struct event_change *role)
 {
+    const char *number = arena_printf(c->arena, "%lld", (long long)g->grant_id);
+    const struct event_change changes[] = { *role, { "grant", "授权编号", number, number } };
     return event_record(c, &(struct event){ .kind = kind,
-                                            .subject_id = g->grant_id,
+                                            .subject_id = g->account_id,
                                             .org_id = g->org_id,
                                             .effective_on = g->on,
                                             .basis = basis,
                                             .note = g->reason,
-                                            .changes = change,
-                                            .nchanges = 1 });
+                                            .changes = changes,
+                                            .nchanges = 2 });
 }
 
 enum rc grant_add(struct ctx *c, const struct grant_new *in, int64_t *id)
@@ -39,9 +41,11 @@ enum rc grant_add(struct ctx *c, const struct grant_new *in, int64_t *id)
                                        .basis = in->basis ? in->basis : "",
                                    });
     const struct event_change change = { "role", "职责", "", vocab_label(&role_vocab, (int)in->role) };
-    const struct grant_ending made = { .grant_id = *id, .org_id = in->org_id, .on = from };
+    const struct grant_ending made = {
+        .grant_id = *id, .account_id = in->account_id, .org_id = in->org_id, .on = from
+    };
     if (!rc)
-        rc = grant_event(c, "grant_given", &made, in->basis, &change);
+        rc = grant_event(c, "account_granted", &made, in->basis, &change);
     return db_end(c->db, rc);
 }
 
@@ -57,7 +61,7 @@ enum rc grant_end(struct ctx *c, const struct grant_ending *in)
         rc = session_end_all(c, in->account_id, 0);
     const struct event_change change = { "role", "职责", vocab_label(&role_vocab, (int)in->role), "" };
     if (!rc)
-        rc = grant_event(c, "grant_ended", in, NULL, &change);
+        rc = grant_event(c, "account_grant_ended", in, NULL, &change);
     return db_end(c->db, rc);
 }
 
@@ -71,7 +75,7 @@ enum rc grant_confirm(struct ctx *c, const struct grant_ending *in)
                                                                         .confirmed_on = c->today,
                                                                         .confirmed_by = c->viewer->account_id });
     if (!rc)
-        rc = grant_event(c, "grant_confirmed", in, NULL, &change);
+        rc = grant_event(c, "account_grant_confirmed", in, NULL, &change);
     return db_end(c->db, rc);
 }
 

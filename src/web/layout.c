@@ -112,10 +112,15 @@ static void fill_viewer(struct ctx *c, const struct page *p, struct layout *l)
     l->unread = v->unread;
     if (v->ngrants > 0)
         l->role = vocab_label(&role_vocab, (int)v->grants[0].role);
-    l->search = viewer_may(v, CAP_MEMBER_LIST) && !is_here(c, "/login");
-    fill_places(c, l);
-    fill_menu(c, p, l);
-    fill_tree(c, p, l);
+    l->factor_by = v->factor_by;
+    l->password_by = v->duty == DUTY_FACTOR ? 0 : v->password_by;
+    l->due = v->duty != DUTY_NONE;
+    if (!l->due) {
+        l->search = viewer_may(v, CAP_MEMBER_LIST) && !is_here(c, "/login");
+        fill_places(c, l);
+        fill_menu(c, p, l);
+        fill_tree(c, p, l);
+    }
     l->alone = l->menu_n == 0 && !l->tree;
 }
 

@@ -33,9 +33,11 @@ struct layout {
     const char *favicon;
     const char *manifest;
     const char *university;
-    const char *name; /* of the viewer */
-    int64_t unread;   /* notices */
-    const char *role; /* in words, "" for none */
+    const char *name;               /* of the viewer */
+    int64_t unread;                 /* notices */
+    bool due;                       /* something of the account comes first: nothing else is offered */
+    int32_t factor_by, password_by; /* reminders, 0 for none (viewer.h) */
+    const char *role;               /* in words, "" for none */
     const char *flash;
     const char *flash_from; /* address of the form it is about, "" for none */
 

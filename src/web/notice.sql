@@ -15,7 +15,7 @@ VALUES (:notice_id, :account_id, :kind, :sentence, :href, :now);
 -- in account_id id, before_id id, limit int
 -- why: ids grow with time, so the newest come first
 -- unscoped: one's own
-SELECT n.notice_id, n.kind, n.sentence, n.href, n.sent_at, CASE WHEN n.read_at IS NULL THEN 0 ELSE 1 END
+SELECT n.notice_id, n.kind, n.sentence, n.href, n.sent_at, CAST(CASE WHEN n.read_at IS NULL THEN 0 ELSE 1 END AS $BOOL)
   FROM notice n
  WHERE n.account_id = :account_id
    AND n.notice_id < :before_id                                                        --? before

@@ -106,6 +106,11 @@ void observe_write(struct observe *o, const struct site *site, struct buf *out)
                "# HELP zhibu_resident_bytes Memory in use.\n# TYPE zhibu_resident_bytes gauge\n"
                "zhibu_resident_bytes %lld\n",
                resident_bytes());
+    if (site->hashed)
+        buf_printf(out,
+                   "# HELP zhibu_password_hashes_total Passwords hashed or compared.\n"
+                   "# TYPE zhibu_password_hashes_total counter\nzhibu_password_hashes_total %llu\n",
+                   atomic_load_explicit(site->hashed, memory_order_relaxed));
     buf_printf(out,
                "# HELP zhibu_database_up Whether the database answers.\n# TYPE zhibu_database_up gauge\n"
                "zhibu_database_up %d\n",

@@ -7,13 +7,14 @@
 #include "web/auth.sql.h"
 #include "web/cap.h"
 #include "web/event.sql.h"
+#include "web/notice.sql.h"
 #include "web/rekey.sql.h"
 #include "web/web.sql.h"
 
 enum { ROLES_ARENA_BYTES = 1 << 20 };
 
 const struct db_stmt *const *const web_statement_lists[] = {
-    auth_statements, event_statements, person_statements, rekey_statements, web_statements, NULL,
+    auth_statements, event_statements, notice_statements, person_statements, rekey_statements, web_statements, NULL,
 };
 
 static size_t roles_list(struct auth_role_cap_add_in *out)

@@ -1,8 +1,8 @@
 /*
  * web/route.h: a route is a row.
  *
- * A request is answered in this order: route, form of answer, sign-in, capability, cross-site checks, ?on=, input,
- * transaction, object, handler.  Nothing of that is in a handler's memory.
+ * A request is answered in this order: route, form of answer, sign-in, capability, what the account has to do first,
+ * cross-site checks, proof, ?on=, input, transaction, object, handler.  Nothing of that is in a handler's memory.
  * A route that is .fresh asks for the password once more where the session has not shown it for a while (web/proof.h).
  *   404  the route, or the object under `see`, is not there for this viewer
  *   403  the viewer sees the object, but holds `cap` nowhere above it
@@ -47,8 +47,10 @@ struct route {
     enum cap see;                /* to see the object at all; 0: same as cap */
     object_fn object;            /* looked up by the first id of the path where see differs from cap */
     prepare_fn prepare;          /* NULL for nearly all */
+    bool hashes;                 /* prepare compares or makes a password: it runs on the small pool for that */
     bool dated;                  /* understands ?on= */
     bool fresh;                  /* dangerous: who it is must have been shown within PROOF_MS; bearer tokens pass */
+    bool anyway;                 /* open also while the account has something to do first (viewer.duty) */
     const struct change *change; /* web/change.h, for its two handlers */
     handler_fn again; /* draws the form where input was refused before run; NULL: the page with this path, if any */
 };

@@ -1,7 +1,7 @@
 /* web/site.h: one university's platform in this process: what main opened and everybody else reads. */
 #pragma once
 
-#include <semaphore.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -19,7 +19,8 @@ struct site {
     struct rekey *rekey;                   /* seals anew while keys are replaced; NULL in commands */
     const struct feature *const *features; /* in boot order, NULL-terminated */
     const char *university;                /* what init was told */
-    sem_t *hashing;      /* passwords: at most as many at once as there are cores; NULL: one process, one command */
+    struct workers *hashing;               /* passwords: few threads that give way to all others; NULL in commands */
+    atomic_ullong *hashed;                 /* how many passwords were hashed or compared; NULL: nobody counts */
     int32_t fixed_today; /* DATE_NONE: the clock's; else the day of ZHIBU_TODAY (test builds and demo) */
 };
 

@@ -77,6 +77,35 @@ static enum rc check_sign_in(const struct turn *t)
     return viewer_may(&t->viewer, r->see ? r->see : r->cap) ? RC_OK : RC_NOTFOUND;
 }
 
+/* What the account has to do first, and where. */
+static const struct {
+    const char *code, *sentence, *page;
+} duties[] = {
+    [DUTY_FACTOR] = { "second_factor_needed", "您的职责需要两步验证，请先设置。", "/account/factor" },
+    [DUTY_PASSWORD] = { "password_old", "您的密码已经用了九十天，请先修改。", "/password" },
+};
+
+static enum rc check_duty(struct turn *t)
+{
+    const struct route *r = t->call.route;
+    t->duty = t->viewer.duty && r->cap != CAP_PUBLIC && !r->anyway;
+    if (!t->duty)
+        return RC_OK;
+    return refuse_as(&t->ctx, RC_DENIED, duties[t->viewer.duty].code, duties[t->viewer.duty].sentence);
+}
+
+/* A part of a page stays away; a page gives way to what has to be done. */
+static bool redirect_to_duty(struct turn *t)
+{
+    struct http_reply *r = &t->answer.reply;
+    if (!t->duty || t->json || t->answer.filled || t->call.fragment)
+        return false;
+    *r = (struct http_reply){ .status = 303 };
+    reply_header(r, "Location", duties[t->viewer.duty].page);
+    reply_standard_headers(r);
+    return t->answer.filled = true;
+}
+
 static enum rc check_fresh(struct turn *t)
 {
     bool fresh = !t->call.route->fresh || t->viewer.kind != VIEWER_SESSION || proof_holds(&t->viewer);
@@ -153,6 +182,8 @@ enum rc turn_check(struct turn *t)
     if (!rc)
         rc = check_sign_in(t);
     if (!rc)
+        rc = check_duty(t);
+    if (!rc)
         rc = check_write(t);
     if (!rc)
         rc = check_fresh(t);
@@ -227,7 +258,7 @@ void turn_finish(struct turn *t, enum rc rc)
     t->result = rc;
     if (t->prove && !t->answer.filled && !t->json)
         rc = proof_ask(&t->ctx);
-    if (!redirect_to_login(t, rc))
+    if (!redirect_to_duty(t) && !redirect_to_login(t, rc))
         answer_finish(&t->ctx, rc);
 }
 

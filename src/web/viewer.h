@@ -22,10 +22,16 @@ struct viewer_grant {
     const char *org_name;
 };
 
+/* What an account has to do before it may do anything else. */
+enum viewer_duty { DUTY_NONE, DUTY_FACTOR, DUTY_PASSWORD };
+
 struct viewer {
     enum viewer_kind kind;
     bool read_only; /* a token that may not write */
     bool factor;    /* has a second factor */
+    enum viewer_duty duty;
+    int32_t factor_by;   /* the day from which a second factor is a duty; 0: it is none, or there is one */
+    int32_t password_by; /* the day from which a new password is a duty; 0: it is none, or not soon */
     int64_t account_id;
     int64_t session_id; /* of the session or token */
     int64_t member_id;  /* the member the account belongs to, 0 for none */

@@ -17,8 +17,9 @@
 
 enum { ANSWER_BYTES = 64 << 20, ANSWER_SECONDS = 60 };
 
-static int connect_to(int port)
+static int connect_to(int port, const char *from)
 {
+    struct sockaddr_in own = { .sin_family = AF_INET };
     const struct sockaddr_in at = { .sin_family = AF_INET,
                                     .sin_port = htons((uint16_t)port),
                                     .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -28,6 +29,8 @@ static int connect_to(int port)
         setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     }
+    if (fd >= 0 && from && inet_pton(AF_INET, from, &own.sin_addr) == 1)
+        bind(fd, (const struct sockaddr *)&own, sizeof own);
     if (fd < 0 || connect(fd, (const struct sockaddr *)&at, sizeof at) == 0)
         return fd;
     close(fd);
@@ -38,6 +41,8 @@ static void put_question(struct buf *b, const struct client *c, const struct ask
 {
     const size_t len = ask->body ? ask->body_len ? ask->body_len : strlen(ask->body) : 0;
     buf_printf(b, "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n", ask->method, ask->path, c->port);
+    if (c->agent)
+        buf_printf(b, "User-Agent: %s\r\n", c->agent);
     const char *between = "Cookie: ";
     for (int i = 0; i < CLIENT_COOKIES; i++)
         if (c->cookies[i][0]) {
@@ -134,7 +139,7 @@ static struct reply reply_of(struct client *c, const struct buf *answer)
 struct reply client_ask(struct client *c, const struct ask *ask)
 {
     struct buf question = BUF_INIT(ANSWER_BYTES), answer = BUF_INIT(ANSWER_BYTES);
-    const int fd = connect_to(c->port);
+    const int fd = connect_to(c->port, c->from);
     if (fd >= 0) {
         put_question(&question, c, ask);
         talk(fd, &question, &answer);

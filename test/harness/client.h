@@ -10,6 +10,8 @@ enum { CLIENT_COOKIES = 6, CLIENT_TEXT = 200 };
 struct client {
     struct arena *arena; /* answers live here */
     int port;
+    const char *from;  /* of which address of this machine it comes, "127.0.0.7"; NULL: the usual one */
+    const char *agent; /* what the browser calls itself; NULL: nothing */
     char cookies[CLIENT_COOKIES][CLIENT_TEXT]; /* name=value */
     char token[CLIENT_TEXT];                   /* of the forms of this session */
 };

@@ -154,9 +154,15 @@ static void past_its_day(struct ended *e)
     expect_all(e, "/orgs/{org:001.001.001}.json", 200, "and what else one holds is not");
 }
 
-static void is_due(const struct ended *e, const char *login, const char *whose, bool want)
+/* By a token: on a day so far on, a session would be asked for a new password and a second factor first. */
+static void is_due(struct ended *e, const char *login, const char *whose, bool want)
 {
-    const struct reply got = client_get(run_client(e->r, login), "/grants/reviews.json");
+    struct client program = { .arena = e->r->answers, .port = e->r->port };
+    make_token(e, login);
+    const struct reply got = client_ask(
+        &program, &(struct ask){ .method = "GET",
+                                 .path = "/grants/reviews.json",
+                                 .headers = arena_printf(e->r->answers, "Authorization: Bearer %s\r\n", e->token) });
     const bool found = strstr(got.body, arena_printf(e->r->answers, "\"login\":\"%s\"", whose)) != NULL;
     result(got.status == 200 && found == want, arena_printf(e->r->answers, "%d: %.600s", got.status, got.body),
            "%s is %s for review by %s (%s)", whose, want ? "due" : "not due", login, e->r->engine);

@@ -153,7 +153,7 @@ static void try_guessing(struct run *r)
         of_login = try_password(r, "committee");
     result(of_login == 429, arena_printf(r->answers, "answered %d", of_login),
            "guessing the password of one account ends (%s)", r->engine);
-    for (int i = 0; i < 25 && of_remote != 429; i++)
+    for (int i = 0; i < 35 && of_remote != 429; i++)
         of_remote = try_password(r, arena_printf(r->answers, "guess%d", i));
     result(of_remote == 429, arena_printf(r->answers, "answered %d", of_remote), "guessing from one address ends (%s)",
            r->engine);

@@ -22,6 +22,7 @@
 #include "base/random.h"
 #include "web/account.h"
 #include "web/auth.sql.h"
+#include "web/throttle.h"
 #include "web/event.h"
 #include "web/roles.h"
 #include "web/session.h"
@@ -124,6 +125,21 @@ static enum rc events_read(struct ctx *c, void *arg)
     return rc;
 }
 
+static void failures_write(struct ctx *c)
+{
+    const struct throttle one = { "lin", "192.0.2.1", false }, elsewhere = { "lin", "192.0.2.2", false };
+    const struct throttle other = { "wang", "192.0.2.1", false };
+    for (int i = 0; i < THROTTLE_PAIR; i++) {
+        assert_int_equal(throttle_check(c, &one), RC_OK);
+        assert_int_equal(throttle_failed(c, &one), RC_OK);
+    }
+    assert_int_equal(throttle_check(c, &one), RC_LIMIT);
+    assert_int_equal(throttle_check(c, &elsewhere), RC_OK); /* a stranger locks nobody out */
+    assert_int_equal(throttle_check(c, &other), RC_OK);
+    assert_int_equal(throttle_passed(c, &one), RC_OK);
+    assert_int_equal(throttle_check(c, &one), RC_OK);
+}
+
 static enum rc accounts_write(struct ctx *c, void *arg)
 {
     int64_t id = 0;
@@ -139,12 +155,7 @@ static enum rc accounts_write(struct ctx *c, void *arg)
     assert_int_equal(account_set_home(c, 5, 8, "林测试"), RC_OK);
     assert_int_equal(account_by_login(c, "lin", &again), RC_OK);
     assert_true(again == id);
-    for (int i = 0; i < ACCOUNT_FAILURES; i++) {
-        assert_int_equal(account_throttle(c->db, "lin", "192.0.2.1"), RC_OK);
-        assert_int_equal(account_failed(c, "lin", "192.0.2.1"), RC_OK);
-    }
-    assert_int_equal(account_throttle(c->db, "lin", "192.0.2.2"), RC_LIMIT);
-    assert_int_equal(account_throttle(c->db, "wang", "192.0.2.1"), RC_OK);
+    failures_write(c);
     return RC_OK;
 }
 

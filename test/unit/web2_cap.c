@@ -75,7 +75,9 @@ static void roles_are_given_level_by_level(void **state)
 static void a_scope_reaches_the_own_file_only_where_membership_does(void **state)
 {
     (void)state;
-    const struct viewer v = { .kind = VIEWER_SESSION, .account_id = 1, .member_id = 2, .home_id = 3 };
+    const struct viewer v = {
+        .kind = VIEWER_SESSION, .account_id = 1, .member_id = 2, .home_id = 3, .caps = UINT32_MAX
+    };
     const struct ctx c = { .viewer = &v, .today = 20261122 };
     struct scope own = ctx_scope_for(&c, CAP_MEMBER_READ);
     assert_true(own.account == 1 && own.member == 2 && own.home == 3 && own.site == 0);
@@ -89,7 +91,7 @@ static void roots_are_those_of_the_capability(void **state)
     const struct viewer_grant grants[] = { { ROLE_ORGANIZER, 10, "甲" },
                                            { ROLE_GROUP_LEADER, 20, "乙" },
                                            { ROLE_SYS_ADMIN, 0, "" } };
-    const struct viewer v = { .grants = grants, .ngrants = 3 };
+    const struct viewer v = { .grants = grants, .ngrants = 3, .caps = UINT32_MAX };
     int64_t roots[4];
     assert_int_equal(viewer_roots(&v, CAP_MEMBER_WRITE, roots, 4), 1);
     assert_int_equal(roots[0], 10);

@@ -1,9 +1,9 @@
-/* feature/account/account.c: the descriptor, the start page, and `zhibu token add`. */
-#include <stdlib.h>
+/* feature/account/account.c: the descriptor, the start page, the own account, the size of the text. */
 #include <string.h>
 
 #include "feature/account/account_web.h"
 #include "feature/account/home.html.h"
+#include "feature/account/tokens.h"
 #include "web/account.h"
 #include "web/answer.h"
 #include "web/auth.sql.h"
@@ -11,6 +11,7 @@
 #include "web/command.h"
 #include "web/feature.h"
 #include "web/session.h"
+#include "web/site.h"
 
 /* --- where one starts ---------------------------------------------------------------------------------------------------- */
 
@@ -73,85 +74,81 @@ enum rc large_create(struct ctx *c, const void *form)
     return answer_done(c, &(struct done){ .location = local_path(in->next, came_from(c)) });
 }
 
-/* --- token add ----------------------------------------------------------------------------------------------------------------- */
+/* --- reading in prepare ---------------------------------------------------------------------------------------------- */
 
-enum { TOKEN_DAYS_MAX = 3660 };
-
-struct token_call {
-    const char *login;
-    const char *token;
-    int64_t days;
-    bool read_only;
-};
-
-static enum rc token_write(struct ctx *c, void *arg)
+enum rc reading(struct ctx *c, enum rc (*fn)(struct ctx *c, void *arg), void *arg)
 {
-    struct token_call *t = arg;
-    int64_t id = 0;
-    enum rc rc = account_by_login(c, t->login, &id);
-    if (rc == RC_NOTFOUND)
-        return refuse_as(c, rc, "account_unknown", "没有这个账号。");
-    return rc ? rc : token_add(c, id, t->days, t->read_only, &t->token);
-}
-
-static int token_run(struct command_call *call)
-{
-    struct token_call t = { .login = command_option(call, "LOGIN"),
-                            .read_only = command_flag(call, "--read-only") };
-    char *end = NULL;
-    t.days = strtoll(command_option(call, "--days"), &end, 10);
-    if (*end || t.days < 1 || t.days > TOKEN_DAYS_MAX)
-        return command_cannot(call, "--days 请写 1 到 3660 之间的天数。");
-    enum rc rc = command_write(call, token_write, &t);
+    struct db *db;
+    enum rc rc = db_read_begin(c->site->db, c->arena, &db);
     if (rc)
-        return command_failed(call, rc);
-    buf_puts(command_out(call, NULL), t.token);
-    buf_putc(command_out(call, NULL), '\n');
-    return COMMAND_DONE;
+        return rc;
+    c->db = db;
+    rc = fn(c, arg);
+    c->db = NULL;
+    db_read_end(db);
+    return rc;
 }
 
-static const struct option token_options[] = {
-    { "LOGIN", OPTION_VALUE, true, "账号" },
-    { "--days", OPTION_VALUE, true, "有效天数" },
-    { "--read-only", OPTION_FLAG, false, "只能查看" },
-    { 0 },
-};
+/* --- the descriptor --------------------------------------------------------------------------------------------------------- */
 
+/* clang-format off */
 static const struct command commands[] = {
     { "token add", token_options, token_run, "给程序用的令牌" },
     { 0 },
 };
 
-/* --- the descriptor --------------------------------------------------------------------------------------------------------- */
-
-/* clang-format off */
 static const struct route routes[] = {
-    { GET,  "/",                     CAP_PUBLIC,    NULL,             start_show,        .as = AS_PAGE },
-    { GET,  "/login",                CAP_PUBLIC,    &login_query,     login_show,        .as = AS_PAGE },
-    { POST, "/login",                CAP_PUBLIC,    &login_form,      login_create,      .prepare = login_prepare },
-    { POST, "/logout",               CAP_SIGNED_IN, NULL,             logout_create,     .as = AS_BOTH },
-    { GET,  "/account",              CAP_SIGNED_IN, NULL,             home_show,         .as = AS_PAGE },
-    { GET,  "/password",             CAP_SIGNED_IN, NULL,             password_show,     .as = AS_PAGE },
-    { POST, "/password",             CAP_SIGNED_IN, &password_form,   password_create,   .prepare = password_prepare },
-    { GET,  "/activate/:id/:secret", CAP_PUBLIC,    NULL,             activation_show,   .as = AS_PAGE },
-    { POST, "/activate/:id/:secret", CAP_PUBLIC,    &activation_form, activation_create, .prepare = activation_prepare },
-    { GET,  "/account/proof",        CAP_SIGNED_IN, &proof_query,     proof_show,        .as = AS_PAGE },
-    { POST, "/account/proof",        CAP_SIGNED_IN, &proof_form,      proof_create,      .prepare = proof_prepare },
-    { GET,  "/notices",              CAP_SIGNED_IN, &notices_query,   notices_index },
-    { POST, "/notices/readings",     CAP_SIGNED_IN, NULL,             readings_create },
-    { POST, "/large-text",           CAP_PUBLIC,    &large_form,      large_create,      .as = AS_PAGE },
+    { GET,  "/",                             CAP_PUBLIC,    NULL,             start_show,             .as = AS_PAGE },
+    { GET,  "/login",                        CAP_PUBLIC,    &login_query,     login_show,             .as = AS_PAGE },
+    { POST, "/login",                        CAP_PUBLIC,    &login_form,      login_create,           .prepare = login_prepare, .hashes = true },
+    { GET,  "/login/code",                   CAP_PUBLIC,    &login_query,     code_show,              .as = AS_PAGE },
+    { POST, "/login/code",                   CAP_PUBLIC,    &code_form,       code_create },
+    { POST, "/logout",                       CAP_SIGNED_IN, NULL,             logout_create,          .anyway = true },
+    { GET,  "/account",                      CAP_SIGNED_IN, NULL,             home_show,              .as = AS_PAGE },
+    { GET,  "/password",                     CAP_SIGNED_IN, NULL,             password_show,          .as = AS_PAGE, .anyway = true },
+    { POST, "/password",                     CAP_SIGNED_IN, &password_form,   password_create,        .prepare = password_prepare, .hashes = true, .anyway = true },
+    { GET,  "/activate/:id/:secret",         CAP_PUBLIC,    NULL,             activation_show,        .as = AS_PAGE },
+    { POST, "/activate/:id/:secret",         CAP_PUBLIC,    &activation_form, activation_create,      .prepare = activation_prepare, .hashes = true },
+    { GET,  "/account/proof",                CAP_SIGNED_IN, &proof_query,     proof_show,             .as = AS_PAGE, .anyway = true },
+    { POST, "/account/proof",                CAP_SIGNED_IN, &proof_form,      proof_create,           .prepare = proof_prepare, .hashes = true, .anyway = true },
+    { GET,  "/account/factor",               CAP_SIGNED_IN, &factor_query,    factor_show,            .as = AS_PAGE, .anyway = true },
+    { POST, "/account/factor",               CAP_SIGNED_IN, &factor_form,     factor_create,          .as = AS_PAGE, .anyway = true, .fresh = true },
+    { POST, "/account/factor/codes",         CAP_SIGNED_IN, NULL,             codes_create,           .as = AS_PAGE, .fresh = true },
+    { POST, "/account/factor/endings",       CAP_SIGNED_IN, NULL,             factor_ending_create,   .fresh = true },
+    { GET,  "/account/sessions",             CAP_SIGNED_IN, NULL,             sessions_index },
+    { POST, "/account/sessions/endings",     CAP_SIGNED_IN, NULL,             session_endings_create },
+    { POST, "/account/sessions/:id/endings", CAP_SIGNED_IN, NULL,             session_ending_create },
+    { GET,  "/account/tokens",               CAP_SIGNED_IN, NULL,             tokens_index },
+    { POST, "/account/tokens",               CAP_SIGNED_IN, &token_form,      token_create,           .as = AS_PAGE, .fresh = true },
+    { POST, "/account/tokens/:id/endings",   CAP_SIGNED_IN, NULL,             token_ending_create },
+    { GET,  "/notices",                      CAP_SIGNED_IN, &notices_query,   notices_index },
+    { POST, "/notices/readings",             CAP_SIGNED_IN, NULL,             readings_create },
+    { POST, "/large-text",                   CAP_PUBLIC,    &large_form,      large_create,           .as = AS_PAGE },
     ROUTES_END,
 };
-/* clang-format on */
 
 static const struct event_kind events[] = {
-    { "account_added", "开立账号" },          { "account_granted", "授予职责" },
-    { "account_password_set", "设置密码" },   { "account_token_added", "开立令牌" },
-    { "account_signed_in", "登录" },          { "account_signed_out", "退出" },
-    { "account_sign_in_failed", "登录失败" }, { "account_proved", "再次确认身份" },
-    { "account_proof_failed", "确认身份失败" },
+    { "account_added",            "开立账号" },
+    { "account_granted",          "授予职责" },
+    { "account_signed_in",        "登录" },
+    { "account_signed_out",       "退出" },
+    { "account_sign_in_failed",   "登录失败" },
+    { "account_proved",           "再次确认身份" },
+    { "account_proof_failed",     "确认身份失败" },
+    { "account_code_failed",      "验证码不对" },
+    { "account_password_set",     "设置密码" },
+    { "account_password_reset",   "重置密码" },
+    { "account_factor_set",       "设置两步验证" },
+    { "account_factor_ended",     "停用两步验证" },
+    { "account_recovery_renewed", "换发备用码" },
+    { "account_recovery_used",    "使用备用码" },
+    { "account_session_ended",    "结束其他登录" },
+    { "account_session_stopped",  "停止可疑的登录" },
+    { "account_token_added",      "开立令牌" },
+    { "account_token_ended",      "停用令牌" },
     { 0 },
 };
+/* clang-format on */
 
 static const struct evidence_part grant_part = { "职责", "grant_", &auth_evidence_holder_of_stmt };
 

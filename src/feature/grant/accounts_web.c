@@ -66,6 +66,17 @@ static const struct row_desc link_desc = {
     .name = "account_link", .title = "", .size = sizeof(struct link_told), .cols = link_cols, .n = COUNT(link_cols)
 };
 
+/* What happened to the grants of an account is for those who give them. */
+static size_t drop_grants(struct event_line *lines, size_t n)
+{
+    static const char kind[] = "account_grant";
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (strncmp(lines[i].kind, kind, sizeof(kind) - 1) != 0)
+            lines[kept++] = lines[i];
+    return kept;
+}
+
 /* link: told this once, on the page that answers, and nowhere afterwards. */
 static enum rc show_with(struct ctx *c, int64_t id, const char *link)
 {
@@ -77,6 +88,7 @@ static enum rc show_with(struct ctx *c, int64_t id, const char *link)
     if (rc)
         return rc;
     v.events = events;
+    v.events_n = drop_grants(events, v.events_n);
     struct link_told told = { id, v.a.login, link };
     bool tell = *link && c->call->as == AS_JSON;
     return answer_page(c, &(struct page){ .title = "一个账号",

@@ -104,6 +104,7 @@ struct grant_choice {
 struct grant_give_view {
     const struct grant_choice *roles;
     size_t roles_n;
+    const char *root; /* the university's own organisation */
     bool university;
 };
 

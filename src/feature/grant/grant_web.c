@@ -90,17 +90,39 @@ static const char *state_words(const struct grant_row *g, int32_t on)
     return vocab_label(&grant_state_vocab, (int)state);
 }
 
+static bool is_about(const struct event_line *e, const char *number)
+{
+    for (size_t i = 0; i < e->changes_n; i++)
+        if (!strcmp(e->changes[i].field, "grant") && !strcmp(e->changes[i].after, number))
+            return true;
+    return false;
+}
+
+/* What happened to this one, out of what happened to the grants of the account. */
+static enum rc fill_events(struct ctx *c, struct grant_show_view *v)
+{
+    struct event_line *lines = NULL;
+    size_t n = 0;
+    const char *number = arena_printf(c->arena, "%lld", (long long)v->g.id);
+    enum rc rc = event_timeline_of(c, v->g.account_id, "account_grant", &lines, &n);
+    for (size_t i = 0; !rc && i < n; i++)
+        if (is_about(&lines[i], number)) {
+            lines[i].changes_n = 1; /* the role; the number says nothing to a reader */
+            lines[v->events_n++] = lines[i];
+        }
+    v->events = lines;
+    return rc;
+}
+
 static enum rc grant_show(struct ctx *c, const void *form)
 {
     (void)form;
     struct grant_show_view v = { 0 };
-    struct event_line *events = NULL;
     enum rc rc = grant_get(c, call_id(c, 0), &v.g);
     if (!rc && c->call->as == AS_PAGE)
-        rc = event_timeline(c, v.g.id, &events, &v.events_n);
+        rc = fill_events(c, &v);
     if (rc)
         return rc;
-    v.events = events;
     v.state = state_words(&v.g, c->on);
     v.may_end = v.g.may_end && c->on == c->today && v.g.until_on > c->today && v.g.until_on > v.g.from_on;
     v.may_confirm = v.may_end && v.g.from_on <= c->today;
@@ -139,9 +161,8 @@ static const struct route routes[] = {
 };
 
 static const struct event_kind events[] = {
-    { "grant_given",      "授予职责" },
-    { "grant_ended",      "收回职责" },
-    { "grant_confirmed",  "复核授权" },
+    { "account_grant_ended",     "收回职责" },
+    { "account_grant_confirmed", "复核授权" },
     { "account_disabled", "停用账号" },
     { "account_enabled",  "启用账号" },
     { "account_linked",   "重发激活链接" },

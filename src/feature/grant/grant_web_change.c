@@ -22,7 +22,7 @@ static const struct field give_fields[] = {
     { .name = "who", .label = "授予谁", .type = FIELD_NAME, .flags = REQUIRED, IN(who), .min = 1, .max = GRANT_WHO_CHARS,
       .hint = "写姓名或者账号。" },
     { .name = "role", .label = "职责", .type = FIELD_VOCAB, .flags = REQUIRED, IN(role), .vocab = &role_vocab },
-    { .name = "org", .label = "在哪个党组织", .type = FIELD_TEXT, IN(org), .max = ORG_NAME_CHARS,
+    { .name = "org", .label = "在哪个党组织", .type = FIELD_TEXT, .flags = REQUIRED, IN(org), .min = 1, .max = ORG_NAME_CHARS,
       .hint = "写全称、简称或编码，在您管理的范围内。" },
     { .name = "from_on", .label = "从哪一天起", .type = FIELD_DATE, IN(from_on), .hint = "不填就是今天。" },
     { .name = "until_on", .label = "到哪一天止", .type = FIELD_DATE, IN(until_on), .hint = "从这一天起不再有效。不填就和您自己的授权一样长。" },
@@ -38,7 +38,11 @@ static enum rc give_page(struct ctx *c, int chosen, struct page *page, struct gr
     struct grant_choice *choices = arena_array(c->arena, ROLE_COUNT, sizeof(*choices));
     if (!choices)
         return RC_OOM;
-    *v = (struct grant_give_view){ .roles = choices, .university = grant_at_university(c) };
+    struct org_name root = { .short_name = "全站" }; /* while there is none, only administrators are given */
+    enum rc rc = org_root_name(c, &root);
+    if (rc && rc != RC_NOTFOUND)
+        return rc;
+    *v = (struct grant_give_view){ .roles = choices, .university = grant_at_university(c), .root = root.short_name };
     for (int role = 1; role < ROLE_COUNT; role++)
         if (roles >> role & 1)
             choices[v->roles_n++] =
@@ -57,6 +61,8 @@ enum rc grant_new_show(struct ctx *c, const void *form)
     enum rc rc = give_page(c, 0, &page, &v);
     if (!rc && c->call->route->method == GET && viewer_roots(c->viewer, CAP_GRANT_WRITE, &root, 1)) {
         rc = org_name_of(c, root, &org);
+        if (!strcmp(org.short_name, v.root)) /* there the security administrator gives */
+            org.short_name = "";
         answer_prefill(c, &grant_give_form, &(struct give_in){ .who = "", .org = org.short_name, .basis = "" });
     }
     return rc ? rc : answer_page(c, &page);
@@ -120,13 +126,11 @@ static enum rc find_where(struct ctx *c, const struct give_in *in, int64_t *org_
         return RC_OK;
     if (grant_at_university(c)) {
         enum rc rc = org_root_name(c, &root);
-        bool named =
-            !rc && (!strcmp(in->org, root.name) || !strcmp(in->org, root.short_name) || !strcmp(in->org, root.code));
         *org_id = rc ? 0 : root.id;
-        return rc || !*in->org || named ? rc : refuse(c, "org", "beyond_power", "您只授予学校一级的职责。");
+        if (rc || !strcmp(in->org, root.name) || !strcmp(in->org, root.short_name) || !strcmp(in->org, root.code))
+            return rc;
+        return refuse(c, "org", "beyond_power", "您只授予学校一级的职责。");
     }
-    if (!*in->org)
-        return refuse(c, "org", "missing", "请填写在哪个党组织。");
     enum rc rc = org_named_one(c, CAP_GRANT_WRITE, in->org, org_id);
     if (rc == RC_CONFLICT)
         return refuse(c, "org", "ambiguous", "有几个组织都叫这个名字，请填写全称或编码。");

@@ -1,6 +1,7 @@
 /* feature/grant/user_add.c: `zhibu user add`, and `zhibu user grant` for a duty more. */
 #include <string.h>
 
+#include "base/date.h"
 #include "feature/grant/grant_i.h"
 #include "feature/member/member.h"
 #include "web/password.h"
@@ -51,7 +52,9 @@ static enum rc user_write(struct ctx *c, void *arg)
     struct user_call *u = arg;
     int64_t id = 0;
     int64_t grant_id;
-    u->account = (struct account_new){ .login = u->login, .name = "", .password = u->hash };
+    u->account = (struct account_new){
+        .login = u->login, .name = "", .password = u->hash, .factor_from = date_add_days(c->today, ACCOUNT_GRACE_DAYS)
+    };
     u->grant = (struct grant_new){ .role = u->role, .basis = "命令行开立" };
     enum rc rc = user_member(c, u);
     if (!rc)

@@ -46,11 +46,11 @@ const struct scenario grant_scenarios[] = {
     { "the department does not give at the top",        AS("dept"),      POST, "/grants", .body = GIVE("publicity", "university_org_admin", "001"), .status = 422, .has = "不由您" },
     { "nor any administrator",                          AS("dept"),      POST, "/grants", .body = GIVE("publicity", "sys_admin", "001.001"), .status = 422, .has = "不由您" },
     { "the security administrator gives nothing below", AS("secadmin"),  POST, "/grants", .body = GIVE("publicity", "organizer", "001.001"), .status = 422, .has = "学校一级" },
-    { "and no lower role at the top",                   AS("secadmin"),  POST, "/grants", .body = GIVE("publicity", "organizer", ""), .status = 422, .has = "不由您" },
-    { "an administrator holds nothing else",            AS("secadmin"),  POST, "/grants", .body = GIVE("sysadmin", "university_committee", ""), .status = 422, .has = "三个人分别担任" },
-    { "nor is one of two administrators",               AS("secadmin"),  POST, "/grants", .body = GIVE("sysadmin", "audit_admin", ""), .status = 422, .has = "三个人分别担任" },
-    { "whoever holds a duty is no administrator",       AS("secadmin"),  POST, "/grants", .body = GIVE("committee", "audit_admin", ""), .status = 422, .has = "三个人分别担任" },
-    { "a member's own account is none either",          AS("secadmin"),  POST, "/grants", .body = GIVE("member", "audit_admin", ""), .status = 422, .has = "单独的账号" },
+    { "and no lower role at the top",                   AS("secadmin"),  POST, "/grants", .body = GIVE("publicity", "organizer", "001"), .status = 422, .has = "不由您" },
+    { "an administrator holds nothing else",            AS("secadmin"),  POST, "/grants", .body = GIVE("sysadmin", "university_committee", "001"), .status = 422, .has = "三个人分别担任" },
+    { "nor is one of two administrators",               AS("secadmin"),  POST, "/grants", .body = GIVE("sysadmin", "audit_admin", "001"), .status = 422, .has = "三个人分别担任" },
+    { "whoever holds a duty is no administrator",       AS("secadmin"),  POST, "/grants", .body = GIVE("committee", "audit_admin", "001"), .status = 422, .has = "三个人分别担任" },
+    { "a member's own account is none either",          AS("secadmin"),  POST, "/grants", .body = GIVE("member", "audit_admin", "001"), .status = 422, .has = "单独的账号" },
 
     { "before it is given, the member has no list",     AS("member"),    GET,  "/members", .status = 404 },
     { "a group leader, by name",                        AS("secretary"), POST, "/grants", .body = GIVE("林晓", "group_leader", "001.001.001") "&until_on=2027-11-22", .status = 303, .events = 1, .keep = "leader", .after = "/grants/" },
@@ -72,7 +72,7 @@ const struct scenario grant_scenarios[] = {
     { "nor after it",                                   AS("organizer"), POST, "/grants", .body = GIVE("publicity", "organizer", "001.001") "&from_on=2027-06-30", .status = 422, .has = "已经结束" },
     { "without an end it ends with the own",            AS("organizer"), POST, "/grants", .body = GIVE("publicity", "organizer", "001.001"), .status = 303, .events = 1, .keep = "given", .after = "/grants/" },
     { "on that day",                                    AS("organizer"), GET,  "/grants/{kept:given}", .status = 200, .page_has = "2027年6月30日", .json_has = "\"until_on\":\"2027-06-30\"" },
-    { "the security administrator gives at the top",    AS("secadmin"),  POST, "/grants", .body = GIVE("publicity", "party_school_admin", ""), .status = 303, .events = 1 },
+    { "the security administrator gives at the top",    AS("secadmin"),  POST, "/grants", .body = GIVE("publicity", "party_school_admin", "001"), .status = 303, .events = 1 },
 
     /* ending */
     { "a guest has no page to end on",                  GUEST,           GET,  "/grants/{kept:leader}/endings/new", .status = 303 },

@@ -8,7 +8,7 @@ const struct scenario help_scenarios[] = {
     { "the contents for a guest",             GUEST,          GET, "/help",         .status = 200, .has = "/help/import" },
     { "the contents for a member",            AS("member"),   GET, "/help",         .status = 200, .has = "使用帮助" },
     { "a page that is not there",             GUEST,          GET, "/help/nothing", .status = 404 },
-    PAGE("sign-in",       "登录和退出"),
+    PAGE("sign-in",       "登录与安全"),
     PAGE("branch",        "找到自己的支部"),
     PAGE("members",       "看名册"),
     PAGE("file",          "看一个人的档案"),

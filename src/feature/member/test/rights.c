@@ -20,6 +20,8 @@ const struct right member_rights[] = {
     { POST, "/members/:id/kinds",         WRITE },
     { GET,  "/members/:id/standings/new", WRITE },
     { POST, "/members/:id/standings",     WRITE },
+    { GET,  "/members/:id/erasures/new",  .may = "U", .see = "SOGBCom", .thing = OF_MEMBER },
+    { POST, "/members/:id/erasures",      .may = "U", .see = "SOGBCom", .thing = OF_MEMBER },
     { GET,  "/orgs/:id/posts/new",        .may = RIGHTS_KEEPERS, .see = "Copdlsacm", .thing = OF_ORG },
     { POST, "/orgs/:id/posts",            .may = RIGHTS_KEEPERS, .see = "Copdlsacm", .thing = OF_ORG },
     { GET,  "/me",                        .may = "m", .page = RIGHTS_STAFF "YEA" },
