@@ -45,6 +45,7 @@ struct sqlite_site {
     pthread_mutex_t lock; /* of the pool, and of starting the writer */
     struct sqlite_conn *idle;
     int nidle;
+    bool lean; /* see struct db_config */
     struct sqlite_writer *writer;
     /*
      * Counted by the writer after each, 0 where there is none.  A reading connection goes back to the pool with its transaction

@@ -16,8 +16,8 @@ enum { FOLDERS_DEEP = 8, FILES_MAX = 1 << 20 };
 /* The database and the keys have parts of their own; the rest belongs to this process, this machine or to backups. */
 static bool stays_out(const char *name)
 {
-    static const char *const names[] = { "keys",        "lock",         "running",    "control.sock", "database", "backup.last",
-                                         BACKUP_FOLDER, RESTORE_FOLDER, DRILL_FOLDER, "lost+found" };
+    static const char *const names[] = { "keys",        "lock",        "running",      "control.sock", "database",
+                                         "backup.last", BACKUP_FOLDER, RESTORE_FOLDER, DRILL_FOLDER,   "lost+found" };
     size_t n = strlen(name);
     for (size_t i = 0; i < COUNT(names); i++)
         if (!strcmp(name, names[i]))

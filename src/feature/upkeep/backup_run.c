@@ -73,7 +73,9 @@ enum rc site_read_open(const struct site *site, struct vault_keys **keys, struct
     *keys = NULL;
     *db = NULL;
     enum rc rc = vault_keys_load(site->dir, 0, keys);
-    const struct db_config config = { .dir = site->dir, .url = site->database, .keys = *keys, .connections = 2 };
+    const struct db_config config = {
+        .dir = site->dir, .url = site->database, .keys = *keys, .connections = 2, .lean = true
+    };
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%s/zhibu.db", site->dir);
     if (!rc && !site->database && access(path, F_OK))

@@ -94,7 +94,8 @@ void checkup_keys(struct checkup *k, enum rc loaded)
     const char *folder = arena_printf(k->arena, "%s/keys", k->site->dir);
     const char *found = open_to_others(k->arena, folder);
     if (*found)
-        say(k, "密钥", LEVEL_WRONG, "其他用户可以读 %s。请运行 chmod 700 %s 和 chmod 600 %s/*，并更换密钥。", found, folder, folder);
+        say(k, "密钥", LEVEL_WRONG, "其他用户可以读 %s。请运行 chmod 700 %s 和 chmod 600 %s/*，并更换密钥。", found,
+            folder, folder);
     else if (loaded)
         say(k, "密钥", LEVEL_WRONG, "%s 里没有可用的密钥。请从备份恢复密钥文件夹。", folder);
     else
@@ -145,7 +146,8 @@ void checkup_schema(struct checkup *k)
     if (newer)
         say(k, "数据结构", LEVEL_WRONG, "数据库比程序新。请升级程序。");
     else if (missing)
-        say(k, "数据结构", LEVEL_ATTENTION, "还有 %d 项更新没有做，下次启动服务时会做。请先备份，再重新启动。", missing);
+        say(k, "数据结构", LEVEL_ATTENTION, "还有 %d 项更新没有做，下次启动服务时会做。请先备份，再重新启动。",
+            missing);
     else
         say(k, "数据结构", LEVEL_OK, "与程序一致。");
 }
@@ -169,7 +171,8 @@ void checkup_clock(struct checkup *k)
         say(k, "时钟", LEVEL_WRONG, "最近一条记录比现在晚 %lld 秒，时钟被拨回过。请校准时间后再使用。",
             (long long)(ahead / SECOND_MS));
     else if (k->thorough && adjtimex(&t) == TIME_ERROR)
-        say(k, "时钟", LEVEL_ATTENTION, "这台机器没有与时间服务器同步。请打开时间同步（systemd-timesyncd 或 chrony）。");
+        say(k, "时钟", LEVEL_ATTENTION,
+            "这台机器没有与时间服务器同步。请打开时间同步（systemd-timesyncd 或 chrony）。");
     else
         say(k, "时钟", LEVEL_OK, "没有发现问题。");
 }
@@ -218,7 +221,8 @@ void checkup_backup(struct checkup *k)
     if (!note.made_at)
         say(k, "备份", LEVEL_ATTENTION, "还没有备份过。请每天运行 zhibu backup，并把文件存到另一台机器。");
     else if (days >= BACKUP_DAYS_WRONG)
-        say(k, "备份", LEVEL_WRONG, "最近一次备份是 %lld 天以前。请马上备份，并检查每天的备份为什么停了。", (long long)days);
+        say(k, "备份", LEVEL_WRONG, "最近一次备份是 %lld 天以前。请马上备份，并检查每天的备份为什么停了。",
+            (long long)days);
     else if (days >= BACKUP_DAYS)
         say(k, "备份", LEVEL_ATTENTION, "最近一次备份是 %lld 天以前。请检查每天的备份。", (long long)days);
     else

@@ -126,11 +126,12 @@ static enum rc ending_write(struct db *db, void *arg)
                      .answer = none,
                      .today = site_today(e->site) };
     c.on = c.today;
-    enum rc rc = upkeep_drill_end(
-        db,
-        &(struct upkeep_drill_end_in){ .id = e->id, .now = instant_now(), .state = (int)e->state, .finding = e->finding });
+    enum rc rc =
+        upkeep_drill_end(db, &(struct upkeep_drill_end_in){
+                                 .id = e->id, .now = instant_now(), .state = (int)e->state, .finding = e->finding });
     return rc ? rc
-              : event_record(&c, &(struct event){ .kind = e->state == DRILL_PASSED ? "upkeep_drill_passed" : "upkeep_drill_failed",
+              : event_record(&c, &(struct event){ .kind = e->state == DRILL_PASSED ? "upkeep_drill_passed"
+                                                                                   : "upkeep_drill_failed",
                                                   .subject_id = e->id,
                                                   .basis = e->finding });
 }
@@ -201,7 +202,8 @@ static enum rc scratch_schema_make(struct drill *d)
         rc = db_state_read(db, false, &state);
     db_read_end(db);
     if (!rc && !state.may_make) {
-        d->finding = "备份已经做好并核对，但是数据库账号不能新建模式，没有地方恢复。请授予它在这个数据库里 CREATE 的权限。";
+        d->finding =
+            "备份已经做好并核对，但是数据库账号不能新建模式，没有地方恢复。请授予它在这个数据库里 CREATE 的权限。";
         return RC_DENIED;
     }
     return rc ? rc : db_scratch(d->site->db, d->arena, scratch_schema, true);
