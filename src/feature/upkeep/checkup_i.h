@@ -28,6 +28,10 @@ void checkup_space(struct checkup *k);
 void checkup_backup(struct checkup *k);
 void checkup_fonts(struct checkup *k);
 
+/* All that can be looked at within a request. */
+struct ctx;
+void checkup_while_serving(const struct ctx *c, struct checkup *out);
+
 /* --- the newest backup (backup_note.c) ---------------------------------------------------------------------------- */
 
 struct backup_note {

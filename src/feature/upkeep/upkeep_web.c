@@ -1,23 +1,9 @@
 /* feature/upkeep/upkeep_web.c: /upkeep, how the site is, and the button for a drill. */
 #include "feature/upkeep/upkeep_web.h"
 
-#include "base/date.h"
 #include "feature/upkeep/show.html.h"
 #include "feature/upkeep/upkeep_views.h"
 #include "web/answer.h"
-
-static void lines_make(struct ctx *c, struct checkup *k)
-{
-    *k = (struct checkup){ .arena = c->arena, .site = c->site, .db = c->db, .now = instant_now() };
-    checkup_folder(k);
-    checkup_database(k);
-    checkup_schema(k);
-    checkup_keys(k, RC_OK); /* the server runs with them */
-    checkup_clock(k);
-    checkup_seals(k);
-    checkup_space(k);
-    checkup_backup(k);
-}
 
 static enum rc view_make(struct ctx *c, struct upkeep_show_view **out)
 {
@@ -29,7 +15,7 @@ static enum rc view_make(struct ctx *c, struct upkeep_show_view **out)
     enum rc rc = drill_list(c, &drills, &v->drills_n);
     if (rc)
         return rc;
-    lines_make(c, k);
+    checkup_while_serving(c, k);
     v->lines = k->lines;
     v->lines_n = k->n;
     v->drills = drills;
