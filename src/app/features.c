@@ -12,6 +12,7 @@
     X(evidence)     \
     X(keys)         \
     X(upkeep)       \
+    X(openapi)      \
     X(help)
 
 #define X(name) extern const struct feature name##_feature;

@@ -59,7 +59,7 @@ struct done {
 };
 MUST_CHECK enum rc answer_done(struct ctx *c, const struct done *d);
 
-/* A part of a page for htmx, or its whole page without it. */
+/* A file to be kept under its name; without one, text to be read where it is. */
 MUST_CHECK enum rc answer_file(struct ctx *c, const char *name, const char *content_type, struct buf *body);
 
 /* The form again, with what was typed and the sentences: p->status becomes 422. For a POST handler's refusal. */

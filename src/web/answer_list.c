@@ -16,6 +16,9 @@ enum { CSV_PIECE_BYTES = 256 * 1024, CSV_LOT_BYTES = 64 << 20 };
 static enum rc list_json(struct ctx *c, const struct list *l)
 {
     struct buf b = BUF_INIT(ANSWER_BYTES);
+    enum rc rc = answer_promised(c, l->desc, true, 200);
+    if (rc)
+        return rc;
     buf_puts(&b, "{\"rows\":");
     json_rows(&b, l->desc, l->rows, l->n);
     buf_puts(&b, ",\"next\":");

@@ -52,6 +52,15 @@ struct route {
     bool fresh;                  /* dangerous: who it is must have been shown within PROOF_MS; bearer tokens pass */
     bool anyway;                 /* open also while the account has something to do first (viewer.duty) */
     const struct change *change; /* web/change.h, for its two handlers */
+    /*
+     * What a program gets. /openapi.json is made of it, and test builds hold every answer against it (answer.c). A write
+     * that declares none of the three answers its sentence and where to go on.
+     */
+    const struct row_desc *answers; /* one row */
+    const struct row_desc *less;    /* the row of those who may see less of it; NULL for nearly all */
+    const struct row_desc *lists;   /* the rows of a list */
+    const char *shape;              /* what is no row: a JSON schema, with ' for each quotation mark */
+    bool creates;                   /* 201; a .change says so itself */
     handler_fn again; /* draws the form where input was refused before run; NULL: the page with this path, if any */
 };
 

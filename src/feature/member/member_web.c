@@ -329,18 +329,19 @@ enum rc member_show_with(struct ctx *c, int64_t id, const char *label, const cha
                                           .row = &v.m });
 }
 
+static const struct col opened_cols[] = {
+    { .name = "item", .label = "项目", .type = COL_TEXT, .offset = offsetof(struct member_opened, item) },
+    { .name = "value", .label = "内容", .type = COL_TEXT, .offset = offsetof(struct member_opened, value) },
+};
+static const struct row_desc opened_desc = { .name = "member_opened", .title = "", .size = sizeof(struct member_opened),
+                                             .cols = opened_cols, .n = COUNT(opened_cols) };
+
 /* A disclosure answers the value once: on the page beside the rest, to a program alone. */
 enum rc member_disclosed(struct ctx *c, int64_t id, const char *item, const char *label, const char *value)
 {
-    static const struct col cols[] = {
-        { .name = "item", .label = "项目", .type = COL_TEXT, .offset = offsetof(struct member_opened, item) },
-        { .name = "value", .label = "内容", .type = COL_TEXT, .offset = offsetof(struct member_opened, value) },
-    };
-    static const struct row_desc desc = { .name = "member_opened", .title = "", .size = sizeof(struct member_opened),
-                                          .cols = cols, .n = COUNT(cols) };
     if (c->call->as == AS_PAGE)
         return member_show_with(c, id, label, value);
-    return answer_page(c, &(struct page){ .title = label, .desc = &desc,
+    return answer_page(c, &(struct page){ .title = label, .desc = &opened_desc,
                                           .row = &(struct member_opened){ .item = item, .value = value } });
 }
 
@@ -389,12 +390,14 @@ static enum rc member_home(struct ctx *c, const void *form)
 #define OF_ORG      .see = CAP_ORG_READ, .object = org_object
 
 const struct route member_routes[] = {
-    { GET,  "/members",                     CAP_MEMBER_LIST,     &member_query_form,      member_index,   .as = AS_LIST, .dated = true },
+    { GET,  "/members",                     CAP_MEMBER_LIST,     &member_query_form,      member_index,   .as = AS_LIST, .dated = true, .lists = &member_row_desc },
     { GET,  "/members/new",                 CAP_MEMBER_WRITE,    NULL,                    change_show,    .as = AS_PAGE, .change = &member_change_new },
-    { POST, "/members",                     CAP_MEMBER_WRITE,    &member_change_new.form, member_create,  .again = change_show, .change = &member_change_new },
-    { GET,  "/members/:id",                 CAP_MEMBER_READ,     NULL,                    member_show,    .dated = true },
-    { POST, "/members/:id/disclosures",     CAP_MEMBER_DISCLOSE, &member_disclosure_form, member_disclosure_create, .again = member_show, OF_MEMBER },
-    { GET,  "/me",                          CAP_SIGNED_IN,       NULL,                    member_home },
+    { POST, "/members",                     CAP_MEMBER_WRITE,    &member_change_new.form, member_create,  .again = change_show, .change = &member_change_new,
+      .answers = &member_row_desc, .creates = true },
+    { GET,  "/members/:id",                 CAP_MEMBER_READ,     NULL,                    member_show,    .dated = true, .answers = &member_row_desc },
+    { POST, "/members/:id/disclosures",     CAP_MEMBER_DISCLOSE, &member_disclosure_form, member_disclosure_create, .again = member_show, OF_MEMBER,
+      .answers = &opened_desc },
+    { GET,  "/me",                          CAP_SIGNED_IN,       NULL,                    member_home, .answers = &member_row_desc },
     CHANGE("/members/:id/items",         "/members/:id/items",     CAP_MEMBER_WRITE, member_change_items,    OF_MEMBER),
     CHANGE("/members/:id/more",          "/members/:id/more",      CAP_MEMBER_WRITE, member_change_more,     OF_MEMBER),
     CHANGE("/members/:id/moves/new",     "/members/:id/moves",     CAP_MEMBER_WRITE, member_change_move,     OF_MEMBER),

@@ -37,9 +37,9 @@ static enum rc health_show(struct ctx *c, const void *form)
 
 /* clang-format off */
 static const struct route routes[] = {
-    { GET,  "/healthz",       CAP_PUBLIC,    NULL, health_show },
-    { GET,  "/upkeep",        CAP_SITE_KEEP, NULL, upkeep_show },
-    { GET,  "/upkeep/drills", CAP_SITE_KEEP, NULL, drills_index },
+    { GET,  "/healthz",       CAP_PUBLIC,    NULL, health_show, .answers = &health_desc },
+    { GET,  "/upkeep",        CAP_SITE_KEEP, NULL, upkeep_show, .as = AS_LIST, .lists = &upkeep_finding_row_desc },
+    { GET,  "/upkeep/drills", CAP_SITE_KEEP, NULL, drills_index, .as = AS_LIST, .lists = &upkeep_drill_row_desc },
     { POST, "/upkeep/drills", CAP_SITE_KEEP, NULL, drills_create, .again = upkeep_show },
     ROUTES_END,
 };
