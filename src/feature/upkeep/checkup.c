@@ -19,6 +19,7 @@ enum {
     CLOCK_DRIFT_MS = 2 * SECOND_MS,
     CLOCK_WRONG_MS = 60 * SECOND_MS,
     SEAL_LATE_MS = 600 * SECOND_MS,
+    HOUR_MS = 3600 * SECOND_MS,
     BACKUP_DAYS = 2,
     BACKUP_DAYS_WRONG = 8,
 };
@@ -226,9 +227,11 @@ void checkup_backup(struct checkup *k)
             (long long)days);
     else if (days >= BACKUP_DAYS)
         say(k, "备份", LEVEL_ATTENTION, "最近一次备份是 %lld 天以前。请检查每天的备份。", (long long)days);
+    else if (k->now - note.made_at < HOUR_MS)
+        say(k, "备份", LEVEL_OK, "一小时以内备份过，共 %lld 行数据。", (long long)note.rows);
     else
         say(k, "备份", LEVEL_OK, "最近一次备份是 %lld 小时以前，共 %lld 行数据。",
-            (long long)((k->now - note.made_at) / (3600 * SECOND_MS)), (long long)note.rows);
+            (long long)((k->now - note.made_at) / HOUR_MS), (long long)note.rows);
 }
 
 void checkup_fonts(struct checkup *k)
