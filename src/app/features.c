@@ -8,6 +8,7 @@
     X(member)       \
     X(grant)        \
     X(proposal)     \
+    X(privacy)      \
     X(intake)       \
     X(evidence)     \
     X(keys)         \

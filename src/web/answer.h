@@ -36,6 +36,8 @@ MUST_CHECK enum rc answer_page(struct ctx *c, const struct page *p);
  * CSV and workbook call until the end, writing as they go.  The rows of a lot are gone when the next is asked for, so
  * what the cursor keeps of them it keeps in memory of its own.
  */
+struct export_of; /* web/export.h */
+
 struct list {
     struct page page; /* title, place, body, view */
     const struct row_desc *desc;
@@ -46,6 +48,7 @@ struct list {
     const char *next; /* value of ?after= for the next lot; NULL at the end */
     enum rc (*more)(struct ctx *c, void *cursor, const void **rows, size_t *n); /* the next lot; n 0 at the end */
     void *cursor;
+    const struct export_of *export; /* rows are about people: web/export.h; NULL: they are not */
 };
 MUST_CHECK enum rc answer_list(struct ctx *c, const struct list *l);
 

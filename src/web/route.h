@@ -47,6 +47,7 @@ struct route {
     enum cap see;                /* to see the object at all; 0: same as cap */
     object_fn object;            /* looked up by the first id of the path where see differs from cap */
     prepare_fn prepare;          /* NULL for nearly all */
+    bool slow;                   /* a GET that takes long: never on a thread that serves others (SQLite) */
     bool hashes;                 /* prepare compares or makes a password: it runs on the small pool for that */
     bool dated;                  /* understands ?on= */
     bool fresh;                  /* dangerous: who it is must have been shown within PROOF_MS; bearer tokens pass */

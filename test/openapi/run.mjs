@@ -30,6 +30,10 @@ const refused = {
   post_orgs_id_posts_post_endings: 'posts are listed on pages alone',
   post_proposals_id_decisions: 'proposals are listed on pages alone',
   post_members_id_erasures: 'nobody in the samples left long enough ago',
+  get_objections_id: 'objections are listed on pages alone',
+  post_objections_id_answers: 'objections are listed on pages alone',
+  get_members_csv: 'more than 200 people leave for a reason',
+  get_members_xlsx: 'more than 200 people leave for a reason',
   post_import_id_answers: 'the samples leave no question',
 };
 
@@ -44,7 +48,7 @@ let document, ajv, somebody;
 function known(name, schema) {
   if ('again' in schema.properties && ['password', 'again'].includes(name)) return 'Qinglan-2026-bishui';
   if ('password' in schema.properties && ['login', 'password', 'old'].includes(name)) return site.logins.orgdept[name === 'login' ? name : 'password'];
-  return { person: somebody, who: 'member' }[name];
+  return { person: somebody, who: 'member', address: '/members.xlsx' }[name];
 }
 
 function valueOf(name, schema, nth) {
@@ -58,9 +62,9 @@ function valueOf(name, schema, nth) {
   return (schema.title || name).padEnd(schema.minLength ?? 0, '一').slice(0, schema.maxLength);
 }
 
-/* All that is required, and what else has an example. */
+/* All that is required, what else has an example, and of an export which list. */
 function bodyOf(schema, nth) {
-  const wanted = Object.entries(schema.properties).filter(([name, s]) => schema.required.includes(name) || s.examples);
+  const wanted = Object.entries(schema.properties).filter(([name, s]) => schema.required.includes(name) || s.examples || name === 'address');
   return Object.fromEntries(wanted.map(([name, s]) => [name, known(name, schema) ?? valueOf(name, s, nth)]));
 }
 

@@ -10,6 +10,7 @@
 #include "web/call.h"
 #include "web/command.h"
 #include "web/feature.h"
+#include "web/opening.h"
 #include "web/session.h"
 #include "web/site.h"
 
@@ -160,10 +161,16 @@ static const struct evidence evidence[] = {
     { 0 },
 };
 
+static const struct job jobs[] = {
+    { "openings", OPENING_EVERY_MS, openings_write },
+    { 0 },
+};
+
 const struct feature account_feature = {
     .name = "account",
     .routes = routes,
     .events = events,
     .commands = commands,
     .evidence = evidence,
+    .jobs = jobs,
 };

@@ -218,6 +218,8 @@ static enum rc start_items(struct ctx *c, int64_t id, void *form)
     struct member_row m;
     enum rc rc = member_get(c, id, &m);
     if (!rc)
+        rc = member_looked_at(c, id, m.branch_id, m.branch_code);
+    if (!rc)
         *in = (struct member_in){ .name = m.name, .post = m.post, .destination = m.destination, .sex = m.sex,
                                   .ethnicity = m.ethnicity, .education = m.education, .birth_date = m.birth_date,
                                   .join_date = m.join_date, .full_date = m.full_date, .lost_since = m.lost_since,
@@ -227,7 +229,11 @@ static enum rc start_items(struct ctx *c, int64_t id, void *form)
 
 static enum rc start_more(struct ctx *c, int64_t id, void *form)
 {
-    return member_get_more(c, id, form);
+    struct member_row m;
+    enum rc rc = member_get(c, id, &m);
+    if (!rc)
+        rc = member_looked_at(c, id, m.branch_id, m.branch_code);
+    return rc ? rc : member_get_more(c, id, form);
 }
 
 static enum rc run_more(struct ctx *c, int64_t id, const void *form)

@@ -114,6 +114,33 @@ static void new_keys(void **state)
     bench_drop(b);
 }
 
+/* Who altered an entry cannot have it sealed as the right one by opening the file. */
+static enum rc file_open(struct ctx *c, void *arg)
+{
+    const int64_t *member = arg;
+    const struct event_past past = { .event = { .kind = "member_opened", .subject_id = *member },
+                                     .at = instant_now(),
+                                     .via = "page",
+                                     .remote = "",
+                                     .request = "" };
+    return event_record_past(c, &past, 1);
+}
+
+static void opening_seals_no_rows(void **state)
+{
+    struct bench *b = bench_make(state);
+    int64_t member = 0;
+    char sql[128];
+    seal_twice(b);
+    assert_int_equal(command_read(&b->call, any_member, &member), RC_OK);
+    snprintf(sql, sizeof sql, "UPDATE member SET post = 'x' WHERE member_id = %lld", (long long)member);
+    sql_do(b, sql);
+    assert_int_equal(command_write(&b->call, file_open, &member), RC_OK);
+    seal_all(b);
+    expect(b, "登记内容", "an altered file was opened");
+    bench_drop(b);
+}
+
 /* --- removed and added ------------------------------------------------------------------------------------------------------ */
 
 static void removed_and_added(void **state)
@@ -404,6 +431,7 @@ static void value_of_another_type(void **state)
 #define TESTS(X)                            \
     X(every_column)                         \
     X(new_keys)                             \
+    X(opening_seals_no_rows)                \
     X(removed_and_added)                    \
     X(cut_tail_without_the_folder)          \
     X(forged_event_is_sealed_as_what_it_is) \
