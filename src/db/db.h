@@ -32,6 +32,8 @@ struct db_config {
     const char *url;               /* NULL: SQLite; else postgresql://… */
     const struct vault_keys *keys; /* outlives the site */
     int connections;               /* at most this many at once on PostgreSQL */
+    bool lean;                     /* SQLite: maps nothing of the file, for what reads all of it once */
+    const char *schema;            /* of PostgreSQL, outlives the site; NULL: the one that the address leads to */
 };
 
 /* RC_DB: not reachable. The caller holds the lock of the data folder where it opens SQLite for writing. */

@@ -12,6 +12,7 @@
 
 struct site {
     const char *dir;
+    const char *database; /* the address of PostgreSQL; NULL: SQLite */
     struct db_site *db;
     const struct vault_keys *keys;
     struct workers *workers;               /* slow work; NULL in commands */

@@ -76,6 +76,7 @@ const struct route help_routes[] = {
     MANUAL("questions"),
     MANUAL("events"),
     MANUAL("privacy"),
+    MANUAL("upkeep"),
     ROUTES_END,
 };
 /* clang-format on */
