@@ -76,6 +76,9 @@ MUST_CHECK enum rc db_end(struct db *db, enum rc rc);
 /* Until the transaction ends nobody else holds this id: SQLite has one writer anyhow, PostgreSQL an advisory lock. */
 MUST_CHECK enum rc db_lock(struct db *db, int64_t id);
 
+/* Did the last statement fail since a stored value does not fit its column?  Then it will again. */
+bool db_misread(const struct db *db);
+
 struct arena *db_arena(struct db *db);
 /* Rows and sealed values go there from now on, for work that is larger than a request; returns the one before. */
 struct arena *db_use_arena(struct db *db, struct arena *a);

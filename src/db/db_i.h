@@ -100,6 +100,7 @@ struct db {
     enum rc broken; /* why the innermost open unit cannot go on; see db_settle() */
     int depth;      /* of savepoints */
     int unopened;   /* db_begin calls since it broke, each with a db_end to come */
+    bool misread;   /* see db_misread() */
 };
 
 /* --- db.c --- */

@@ -107,10 +107,10 @@ enum rc state_read(struct db *db, const struct evidence *of, int64_t from, int64
     if (rc)
         return db_end(db, rc);
     rc = db_end(db, tables_read(db, &(struct evidence_range){ from, until, limit }, out));
-    if (rc != RC_DB)
-        return rc;
+    if (rc != RC_DB || !db_misread(db))
+        return rc; /* of rows that could not be read just now nothing is said */
     *out = (struct state){ .of = of, .cut = true, .unreadable = true };
-    return db_end(db, db_begin(db)); /* fails where it was the database after all */
+    return RC_OK;
 }
 
 static const char *row_at(const struct state_table *t)

@@ -412,6 +412,21 @@ static void full_disk_while_sealing(void **state)
     bench_drop(b);
 }
 
+/* The database does not answer: rows that were not read are not sealed as if there were none. */
+static void rows_that_cannot_be_read_now(void **state)
+{
+    struct bench *b = bench_make(state);
+    sql_do(b, "ALTER TABLE org_version RENAME TO org_version_away");
+    assert_false(seal_run(&b->f->app.site));
+    sql_do(b, "ALTER TABLE org_version_away RENAME TO org_version");
+    expect_clean(b, "rows could not be read");
+    assert_non_null(strstr(b->out.at, "核对了 0 批封存"));
+    seal_all(b);
+    expect_clean(b, "rows could be read again");
+    assert_non_null(strstr(b->out.at, "还有 0 条记录等待封存"));
+    bench_drop(b);
+}
+
 /* On SQLite a column takes any value: what cannot be read is said, and the rest is verified. */
 static void value_of_another_type(void **state)
 {
@@ -440,6 +455,7 @@ static void value_of_another_type(void **state)
     X(every_write_leaves_its_events)        \
     X(two_that_seal)                        \
     X(full_disk_while_sealing)              \
+    X(rows_that_cannot_be_read_now)         \
     X(value_of_another_type)
 
 #define X(test) APP_SKIPS(test)
