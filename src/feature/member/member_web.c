@@ -440,6 +440,7 @@ static const struct event_kind member_events[] = {
     { "member_moved",     "组织关系调整" },
     { "member_kind",      "人员类别变更" },
     { "member_standing",  "党籍状态变更" },
+    { "member_erased",    "清除登记内容" },
     { "member_opened",    "查看档案" },
     { "member_disclosed", "查看完整信息" },
     { "member_exported",  "导出名册" },

@@ -1,5 +1,6 @@
 /* feature/privacy/privacy_rekey.c: objections sealed anew (web/rekey.h), and those of a person who is erased. */
 #include "feature/privacy/privacy_i.h"
+#include "web/event.h"
 
 static enum rc objection_anew(struct ctx *c, const struct privacy_sealed_row *o)
 {
@@ -30,5 +31,12 @@ const struct rekey_step privacy_rekey[] = {
 
 enum rc privacy_on_erase(struct ctx *c, int64_t person_id)
 {
-    return privacy_erase(c->db, &(struct privacy_erase_in){ .member_id = person_id, .nothing = { "", 0 } });
+    struct privacy_evidence_objection *rows = NULL;
+    size_t n = 0;
+    const struct privacy_evidence_objections_in in = { .from_id = person_id, .until_id = person_id, .row_limit = 1 };
+    enum rc rc = privacy_evidence_objections(c->db, &in, &rows, &n);
+    if (rc || !n)
+        return rc;
+    rc = privacy_erase(c->db, &(struct privacy_erase_in){ .member_id = person_id, .nothing = { "", 0 } });
+    return rc ? rc : event_record(c, &(struct event){ .kind = "privacy_erased", .subject_id = person_id });
 }

@@ -19,6 +19,7 @@ static const struct route routes[] = {
 static const struct event_kind events[] = {
     { "privacy_objected",     "本人提出异议" },
     { "privacy_answered",     "答复异议" },
+    { "privacy_erased",       "清除异议" },
     { "privacy_notice_read",  "阅读隐私说明" },
     { "privacy_export_asked", "写明事由导出名册" },
     { "privacy_many_files",   "一天打开很多档案" },
@@ -28,7 +29,7 @@ static const struct event_kind events[] = {
 
 static const struct evidence evidence[] = {
     { .label = "异议",
-      .kinds = (const char *const[]){ "privacy_objected", "privacy_answered", NULL },
+      .kinds = (const char *const[]){ "privacy_objected", "privacy_answered", "privacy_erased", NULL },
       .rows = (const struct db_stmt *const[]){ &privacy_evidence_objections_stmt, NULL } },
     { 0 },
 };

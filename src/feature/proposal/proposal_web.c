@@ -108,6 +108,7 @@ static const struct route proposal_routes[] = {
 static const struct event_kind proposal_events[] = {
     { "proposal_made",    "本人申请更正" },
     { "proposal_decided", "处理更正申请" },
+    { "proposal_erased",  "清除更正申请" },
     { "member_proposed",  "本人申请更正" }, /* as they were recorded before this feature had a folder of its own */
     { "member_decided",   "处理更正申请" },
     { 0 },
