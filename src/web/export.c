@@ -50,6 +50,7 @@ static const char *mark_of(struct ctx *c, const struct web_export_row *e)
     col_text(&b, &at, e);
     const char *mark = arena_printf(c->arena, "导出人 %s（%s），%.*s，编号 %lld", c->viewer->name, c->viewer->login,
                                     (int)b.len, b.at ? b.at : "", (long long)e->id);
+    arena_fail(c->arena, buf_check(&b));
     buf_free(&b);
     return mark;
 }
