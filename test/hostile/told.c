@@ -20,6 +20,16 @@ static struct reply ask_for(struct run *r, struct client *c, enum route_method m
     return client_ask(c, &(struct ask){ .method = "POST", .path = path, .body = body });
 }
 
+/* Where two answers part. */
+static const char *parting(struct run *r, const char *const answers[2])
+{
+    size_t n = 0;
+    while (answers[0][n] && answers[0][n] == answers[1][n])
+        n++;
+    const size_t from = n > 200 ? n - 200 : 0;
+    return arena_printf(r->answers, "%.400s\n#   %.400s", answers[0] + from, answers[1] + from);
+}
+
 static void compare(struct run *r, struct client *c, const struct route *route, const char *ids[2], const char *ending)
 {
     const char *answers[2];
@@ -28,7 +38,7 @@ static void compare(struct run *r, struct client *c, const struct route *route, 
         const struct reply got = ask_for(r, c, route->method, path);
         answers[i] = answer_comparable(r->answers, &got, ids[i]);
     }
-    result(!strcmp(answers[0], answers[1]), arena_printf(r->answers, "%.1200s\n#   %.1200s", answers[0], answers[1]),
+    result(!strcmp(answers[0], answers[1]), parting(r, answers),
            "%s %s%s says the same of another's and of nobody's (%s)", route->method == GET ? "GET" : "POST",
            route->path, ending, r->engine);
 }
@@ -80,8 +90,7 @@ static void try_links(struct run *r)
             const struct reply got = ask_for(r, &guest, method, arena_printf(r->answers, "/activate/%s", paths[i]));
             answers[i] = answer_comparable(r->answers, &got, paths[i]);
         }
-        result(!strcmp(answers[0], answers[1]) && good,
-               arena_printf(r->answers, "%.900s\n#   %.900s", answers[0], answers[1]),
+        result(!strcmp(answers[0], answers[1]) && good, parting(r, answers),
                "a link with a wrong secret is one that never was, %s (%s)", method == GET ? "seen" : "used", r->engine);
     }
 }
