@@ -107,9 +107,9 @@ async function wapiti(address, start, seconds, modules) {
   const other = await elsewhere();
   const words = ['-u', `${address}/`, '-s', address + start, '--scope', 'folder', '-d', '1', '-l', '1', '-m', modules, '-f', 'json', '-o', report];
   words.push('--flush-session', '--store-session', mkdtempSync(join(scratch, 'session-')), '--no-bugreport', '-v', '1', '-t', '30');
-  words.push('--max-scan-time', String(seconds), '--max-attack-time', String(seconds));
+  words.push('--max-scan-time', '300', '--max-attack-time', String(seconds));
   words.push('--skip', 'form_token', '--skip', 'once_token', '--endpoint', other.address);
-  const { out, ended } = await run('wapiti', words, seconds * (modules.split(',').length + 2));
+  const { out, ended } = await run('wapiti', words, 300 + seconds * modules.split(',').length);
   other.server.close();
   try {
     const found = findings(JSON.parse(readFileSync(report, 'utf8')));
