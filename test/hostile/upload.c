@@ -52,7 +52,10 @@ static char *archive_with(const char *like, size_t like_len, const char *entry, 
 {
     zip_error_t error;
     zip_error_init(&error);
-    zip_source_t *bytes = zip_source_buffer_create(like_len ? like : NULL, like_len, 0, &error);
+    char *own_copy = like_len ? malloc(like_len) : NULL; /* libzip frees it */
+    if (own_copy)
+        memcpy(own_copy, like, like_len);
+    zip_source_t *bytes = zip_source_buffer_create(own_copy, own_copy ? like_len : 0, 1, &error);
     zip_t *zip = bytes ? zip_open_from_source(bytes, like_len ? 0 : ZIP_TRUNCATE, &error) : NULL;
     if (!zip)
         return NULL;
