@@ -19,7 +19,7 @@ export class Gate {
   /* who: { login, password }, or null for a guest; ids: of what may be broken, by kind */
   constructor(site, who, ids = {}) {
     Object.assign(this, { site: new URL(site), who, ids, jar: new Map(), token: '', since: 0, faults: new Map(), asked: new Map() });
-    this.agent = new Agent({ keepAlive: true, maxSockets: 8 });
+    this.agent = new Agent({ maxSockets: 8 }); /* no connection twice: one that is just being closed would lose a request */
   }
 
   async open(targets) {
