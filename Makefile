@@ -189,6 +189,11 @@ $(O)/bench/%: test/bench/%.c $(O)/libzhibu.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(O)/libzhibu.a $(LDLIBS)
 
+# What script/attack starts from.
+$(O)/attack/%: test/attack/%.c $(O)/libzhibu.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(O)/libzhibu.a $(LDLIBS)
+
 clean:
 	rm -rf $(O)
 

@@ -31,6 +31,7 @@ static const struct {
                                  "base-uri 'none'; manifest-src 'self'; "
                                  "worker-src 'self'" },
     { "X-Content-Type-Options", "nosniff" },
+    { "X-Frame-Options", "DENY" }, /* for browsers in the mode of Internet Explorer, which know no frame-ancestors */
     { "Referrer-Policy", "same-origin" },
     { "Cross-Origin-Opener-Policy", "same-origin" },
     { "Cache-Control", "no-store" },
@@ -116,8 +117,6 @@ static enum rc page_html(struct ctx *c, const struct page *p, int status)
         buf_free(&b);
     else
         rc = answer_fill(c, status, "text/html; charset=utf-8", &b);
-    if (!rc && whole && c->answer->flash)
-        answer_header(c, "Set-Cookie", "done=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
     return rc;
 }
 
@@ -196,7 +195,8 @@ enum rc answer_done(struct ctx *c, const struct done *d)
     if (flash)
         answer_header(
             c, "Set-Cookie",
-            arena_printf(c->arena, "done=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%d", flash, ANSWER_FLASH_SECONDS));
+            arena_printf(c->arena, "done=%s; Path=/; HttpOnly; SameSite=Lax%s; Max-Age=%d", flash,
+                         c->call->https ? "; Secure" : "", ANSWER_FLASH_SECONDS));
     answer_header(c, c->call->fragment ? "HX-Redirect" : "Location", d->location ? d->location : "/me");
     return answer_fill(c, c->call->fragment ? 200 : 303, "text/html; charset=utf-8", &none);
 }

@@ -25,7 +25,7 @@
 --   grant.name    text
 
 -- many auth_session_viewer -> auth_viewer
--- in token lookup auth_session.token, started_after instant, seen_after instant, on date
+-- in token lookup auth_session.token, started_after instant, seen_after instant, seen_until instant, on date
 -- unscoped: says who the viewer is: a row for each grant that holds, one row without any; viewer.c puts them in order
 SELECT s.session_id, a.account_id, a.login, a.name, a.member_id, a.home_id, s.seen_at,
        s.proved_at, s.factor, s.agent, a.factor, a.factor_from, COALESCE(a.password_at, a.made_at),
@@ -35,7 +35,8 @@ SELECT s.session_id, a.account_id, a.login, a.name, a.member_id, a.home_id, s.se
   FROM auth_session s
   JOIN auth_account a ON a.account_id = s.account_id
   LEFT JOIN auth_grant g ON g.account_id = s.account_id AND $ASOF(g)
- WHERE s.token = :token AND s.started_at > :started_after AND s.seen_at > :seen_after AND a.disabled = 0;
+ WHERE s.token = :token AND s.started_at > :started_after AND s.seen_at > :seen_after AND s.seen_at <= :seen_until
+   AND a.disabled = 0;
 
 -- many auth_token_viewer -> auth_viewer
 -- in token lookup auth_token.token, now instant, on date
@@ -91,11 +92,12 @@ DELETE FROM auth_session WHERE session_id = :session_id AND account_id = :accoun
 --   seen_at       instant     最近使用
 
 -- many auth_session_list -> auth_session_line
--- in account_id id, started_after instant, seen_after instant
+-- in account_id id, started_after instant, seen_after instant, seen_until instant
 -- unscoped: one's own
 SELECT session_id, agent, started_at, seen_at
   FROM auth_session
- WHERE account_id = :account_id AND started_at > :started_after AND seen_at > :seen_after AND proved_at > 0
+ WHERE account_id = :account_id AND started_at > :started_after AND seen_at > :seen_after AND seen_at <= :seen_until
+   AND proved_at > 0
  ORDER BY seen_at DESC, session_id;
 
 -- exec auth_session_delete_over
@@ -111,11 +113,12 @@ DELETE FROM auth_session WHERE account_id = :account_id AND session_id <> :keep;
 --   id            id
 
 -- one auth_session_there -> auth_key
--- in session_id id, started_after instant, seen_after instant
+-- in session_id id, started_after instant, seen_after instant, seen_until instant
 -- unscoped: says whether the viewer still is one
 SELECT s.session_id
   FROM auth_session s JOIN auth_account a ON a.account_id = s.account_id
- WHERE s.session_id = :session_id AND s.started_at > :started_after AND s.seen_at > :seen_after AND a.disabled = 0;
+ WHERE s.session_id = :session_id AND s.started_at > :started_after AND s.seen_at > :seen_after
+   AND s.seen_at <= :seen_until AND a.disabled = 0;
 
 -- one auth_token_there -> auth_key
 -- in token_id id, now instant

@@ -20,6 +20,7 @@ struct call {
     struct call_after *after;
     bool fragment; /* asked for by htmx: leave the layout out */
     bool large;    /* large text */
+    bool https;    /* as the proxy says: cookies are for it alone */
 };
 
 /* What a handler, or its prepare, wants done once it is known whether its transaction was kept: a file belongs to a row. */

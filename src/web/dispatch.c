@@ -388,6 +388,7 @@ static struct turn *turn_new(const struct web *w, struct http_exchange *x)
         .request_id = request_id(a),
         .fragment = http_header(x, "HX-Request")[0] != '\0',
         .large = http_cookie(x, "large")[0] == '1',
+        .https = w->behind_proxy && !strcasecmp(http_header(x, "X-Forwarded-Proto"), "https"),
     };
     t->ctx = (struct ctx){
         .arena = a,

@@ -11,6 +11,7 @@
 #include "web/proof.html.h"
 #include "web/proof_go_on.html.h"
 #include "web/proof_i.h"
+#include "web/session.h"
 #include "web/url.h"
 
 enum {
@@ -33,7 +34,8 @@ const struct form proof_form = FORM("proof", proof_in, proof_fields);
 
 bool proof_holds(const struct viewer *v)
 {
-    return instant_now() - v->proved_at < PROOF_MS;
+    const int64_t age = instant_now() - v->proved_at; /* below zero where the clock was set back */
+    return age < PROOF_MS && age >= -SESSION_AHEAD_MS;
 }
 
 /* --- what was sent, sealed ------------------------------------------------------------------------------------------ */

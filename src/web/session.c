@@ -83,6 +83,7 @@ enum rc session_list(struct ctx *c, struct auth_session_line **rows, size_t *n)
                                  .account_id = c->viewer->account_id,
                                  .started_after = now - SESSION_MAX_MS,
                                  .seen_after = now - SESSION_IDLE_MS,
+                                 .seen_until = now + SESSION_AHEAD_MS,
                              },
                              rows, n);
 }
@@ -111,7 +112,8 @@ enum rc session_holds(struct db *db, const struct viewer *v)
     return auth_session_there(db,
                               &(struct auth_session_there_in){ .session_id = v->session_id,
                                                                .started_after = now - SESSION_MAX_MS,
-                                                               .seen_after = now - SESSION_IDLE_MS },
+                                                               .seen_after = now - SESSION_IDLE_MS,
+                                                               .seen_until = now + SESSION_AHEAD_MS },
                               &there);
 }
 

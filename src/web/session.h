@@ -19,6 +19,7 @@ enum {
     SESSION_HALF_MS = 5 * 60 * 1000,     /* between the password and the second factor */
     SESSION_MAX_MS = 8 * 60 * 60 * 1000, /* in any case */
     SESSION_TOUCH_MS = 60 * 1000,        /* how exactly the last request is known */
+    SESSION_AHEAD_MS = 60 * 1000,        /* by how much another server's clock may be ahead; later is the future */
 };
 
 /*

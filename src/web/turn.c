@@ -16,16 +16,11 @@ bool text_is_hex(const char *s, size_t n)
     return strlen(s) == n && strspn(s, "0123456789abcdef") == n;
 }
 
-static bool over_https(const struct turn *t)
-{
-    return t->web->behind_proxy && !strcasecmp(http_header(t->call.x, "X-Forwarded-Proto"), "https");
-}
-
 void turn_cookie(struct turn *t, const char *name, const char *value, int64_t seconds)
 {
     const char *age = seconds < 0 ? "" : arena_printf(t->arena, "; Max-Age=%lld", (long long)seconds);
     const char *text = arena_printf(t->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", name, value,
-                                    over_https(t) ? "; Secure" : "", age);
+                                    t->call.https ? "; Secure" : "", age);
     for (size_t i = 0; i < TURN_COOKIES; i++)
         if (!t->cookies[i]) {
             t->cookies[i] = text;
@@ -243,12 +238,9 @@ static bool redirect_to_login(struct turn *t, enum rc rc)
     buf_free(&to);
     struct http_reply *r = &t->answer.reply;
     *r = (struct http_reply){ .status = t->call.fragment ? 401 : 303 };
-    r->headers[0].name = t->call.fragment ? "HX-Redirect" : "Location";
-    r->headers[0].value = location;
-    r->headers[1].name = "Cache-Control";
-    r->headers[1].value = "no-store";
-    t->answer.filled = true;
-    return true;
+    reply_header(r, t->call.fragment ? "HX-Redirect" : "Location", location);
+    reply_standard_headers(r);
+    return t->answer.filled = true;
 }
 
 void turn_finish(struct turn *t, enum rc rc)

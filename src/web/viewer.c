@@ -140,6 +140,7 @@ static enum rc rows_find(struct turn *t, int64_t now, struct auth_viewer **rows,
                                    .token = t->secret,
                                    .started_after = now - SESSION_MAX_MS,
                                    .seen_after = now - SESSION_IDLE_MS,
+                                   .seen_until = now + SESSION_AHEAD_MS,
                                    .on = on,
                                },
                                rows, n);

@@ -20,6 +20,8 @@ struct upload {
 };
 /* multipart/form-data: "name=value&name=value" as they are, then the file. */
 struct ask ask_upload(struct arena *a, const char *path, const char *pairs, const struct upload *file);
+/* An answer without what differs from one to the next in any case, and without what was asked for (dashes instead). */
+const char *answer_comparable(struct arena *a, const struct reply *got, const char *asked);
 /* With harmless values in the other fields; finds the field of the file itself. */
 struct ask forge_upload(struct run *r, const char *path, const struct form *form, const char *token,
                         struct upload file);

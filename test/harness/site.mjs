@@ -39,9 +39,9 @@ export class Site {
   }
 
   /* Resolves once it answers; what it says on standard error is kept. */
-  start(listen = '127.0.0.1:0') {
+  start(listen = '127.0.0.1:0', more = []) {
     this.log = '';
-    this.server = spawn(this.zhibu, ['serve', '--listen', listen, ...this.options()], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.server = spawn(this.zhibu, ['serve', '--listen', listen, ...more, ...this.options()], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.ended = new Promise((done) => this.server.on('exit', (code, signal) => done({ code, signal })));
     this.server.stderr.on('data', (text) => (this.log += text));
     return new Promise((done, fail) => {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/run.h"
+#include "harness/forge.h"
 
 enum { SPRAYED = 2000, STRANGERS = 6, TRIES = 8 };
 
@@ -84,23 +84,6 @@ static void try_many(struct run *r)
            "many strangers slow down strangers alone (%s)", r->engine);
 }
 
-/* Everything but what differs from one answer to the next in any case. */
-static const char *comparable(struct run *r, const struct reply *got, const char *login)
-{
-    static const char *const changing[] = { "\r\nDate: ", "\r\nSet-Cookie: ", "name=\"once_token\" value=\"",
-                                            "name=\"form_token\" value=\"", "\"request\":\"" };
-    const char *whole = arena_printf(r->answers, "%d %s%s", got->status, got->head, got->body);
-    char *text = arena_alloc(r->answers, strlen(whole) + 1);
-    memcpy(text, whole, strlen(whole) + 1);
-    for (size_t i = 0; i < COUNT(changing); i++)
-        for (char *p = text; (p = strstr(p, changing[i]));)
-            for (p += strlen(changing[i]); *p && !strchr("\r\"", *p); p++)
-                *p = '-';
-    for (char *p = text; (p = strstr(p, login));)
-        memset(p, '-', strlen(login));
-    return text;
-}
-
 /* Logins of one length: an account, one that cannot sign in yet, none. */
 static void try_enumeration(struct run *r, const char *ending)
 {
@@ -112,7 +95,7 @@ static void try_enumeration(struct run *r, const char *ending)
         const char *body = arena_printf(r->answers, "login=%s&password=Wrong-2026&form_token=%s", logins[i], c.token);
         const char *path = arena_printf(r->answers, "/login%s", ending);
         const struct reply got = client_ask(&c, &(struct ask){ .method = "POST", .path = path, .body = body });
-        answers[i] = comparable(r, &got, logins[i]);
+        answers[i] = answer_comparable(r->answers, &got, logins[i]);
     }
     result(!strcmp(answers[0], answers[1]) && !strcmp(answers[0], answers[2]),
            arena_printf(r->answers, "%.900s\n#   %.900s", answers[0], answers[1]),

@@ -25,24 +25,31 @@ struct served {
     struct http_server *http;
 };
 
-static int status_of(const struct served *s, const char *login)
+/* The answer to these bytes, head first. */
+static void ask(const struct served *s, const char *request, char *text, size_t max)
 {
-    char body[256], text[1024];
-    int status = 0;
     struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     at.sin_port = htons((uint16_t)strtol(strrchr(http_address(s->http), ':') + 1, NULL, 10));
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_int_equal(connect(fd, (const struct sockaddr *)&at, sizeof(at)), 0);
-    int n = snprintf(body, sizeof(body), "{\"login\":\"%s\",\"password\":\"Wrong-2026\"}", login);
-    n = snprintf(text, sizeof(text),
-                 "POST /login.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
-                 "Content-Length: %d\r\n\r\n%s",
-                 n, body);
-    assert_int_equal(send(fd, text, (size_t)n, 0), n);
-    ssize_t got = recv(fd, text, sizeof(text) - 1, MSG_WAITALL);
+    assert_int_equal(send(fd, request, strlen(request), 0), (ssize_t)strlen(request));
+    ssize_t got = recv(fd, text, max - 1, MSG_WAITALL);
     text[got > 0 ? got : 0] = '\0';
     close(fd);
-    assert_int_equal(sscanf(text, "HTTP/1.1 %d", &status), 1);
+}
+
+static int status_of(const struct served *s, const char *login)
+{
+    char body[256], text[1024];
+    int status = 0;
+    int n = snprintf(body, sizeof(body), "{\"login\":\"%s\",\"password\":\"Wrong-2026\"}", login);
+    snprintf(text, sizeof(text),
+             "POST /login.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+             "Content-Length: %d\r\n\r\n%s",
+             n, body);
+    char answer[1024];
+    ask(s, text, answer, sizeof(answer));
+    assert_int_equal(sscanf(answer, "HTTP/1.1 %d", &status), 1);
     return status;
 }
 
@@ -57,19 +64,24 @@ static enum rc accounts_add(struct ctx *c, void *arg)
     return account_add(c, &(struct account_new){ .login = "invited", .name = "", .password = "" }, &id);
 }
 
-static void serve(struct served *s, struct app_fixture *f)
+static void serve_as(struct served *s, struct app_fixture *f, bool behind_proxy)
 {
     struct site *site = &f->app.site;
     s->fixture = f;
-    struct command_call call = { .site = site, .arena = arena_new(1 << 20) };
     site->workers = workers_new(2, 16);
     site->hashing = workers_new_nice(1, 16, 10);
-    assert_int_equal(command_write(&call, accounts_add, NULL), RC_OK);
-    assert_int_equal(web_new(&(struct web_config){ .site = site }, &s->web), RC_OK);
+    assert_int_equal(web_new(&(struct web_config){ .site = site, .behind_proxy = behind_proxy }, &s->web), RC_OK);
     struct http_app app = web_app(s->web);
     struct http_config config = { .listen = "127.0.0.1:0", .threads = 1, .connections = 16 };
     assert_int_equal(http_start(&config, &app, &s->http), RC_OK);
+}
+
+static void serve(struct served *s, struct app_fixture *f)
+{
+    struct command_call call = { .site = &f->app.site, .arena = arena_new(1 << 20) };
+    assert_int_equal(command_write(&call, accounts_add, NULL), RC_OK);
     arena_free(call.arena);
+    serve_as(s, f, false);
 }
 
 static void stop(struct served *s)
@@ -99,6 +111,55 @@ static void a_sign_in_compares_one_password(void **state)
     stop(&s);
 }
 APP_SKIPS(a_sign_in_compares_one_password)
+
+/* --- cookies ----------------------------------------------------------------------------------------------------------- */
+
+enum { PAGE_ROOM = 64 * 1024 };
+
+static unsigned occurrences(const char *text, const char *of)
+{
+    unsigned n = 0;
+    for (const char *p = text; (p = strstr(p, of)); p++)
+        n++;
+    return n;
+}
+
+/* The page to sign in on, with a sentence waiting: how many cookies it sets, and how many of them for https alone. */
+static void count_cookies(const struct served *s, const char *header, unsigned *all, unsigned *secure)
+{
+    char *text = malloc(PAGE_ROOM), request[512];
+    snprintf(request, sizeof(request),
+             "GET /login HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: done=1.2.3\r\n%s\r\n", header);
+    assert_non_null(text);
+    ask(s, request, text, PAGE_ROOM);
+    *all = occurrences(text, "\r\nSet-Cookie: ");
+    *secure = occurrences(text, "; Secure");
+    free(text);
+}
+
+static void cookies_are_for_https_where_the_proxy_has_it(void **state)
+{
+    static const struct {
+        bool behind_proxy;
+        const char *header;
+        bool secure;
+    } cases[] = {
+        { true, "X-Forwarded-Proto: https\r\n", true },
+        { true, "X-Forwarded-Proto: http\r\n", false },
+        { true, "", false },
+        { false, "X-Forwarded-Proto: https\r\n", false }, /* anybody could say so */
+    };
+    struct app_fixture *f = *state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct served s = { 0 };
+        unsigned all, secure;
+        serve_as(&s, f, cases[i].behind_proxy);
+        count_cookies(&s, cases[i].header, &all, &secure);
+        assert_int_equal(all, 2);
+        assert_int_equal(secure, cases[i].secure ? all : 0);
+        stop(&s);
+    }
+}
 
 /* --- waiting ----------------------------------------------------------------------------------------------------------- */
 
@@ -197,9 +258,13 @@ static void keys_are_read_as_others_write_them(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        APP_ON_SQLITE(a_sign_in_compares_one_password),       APP_ON_PGSQL(a_sign_in_compares_one_password),
-        cmocka_unit_test(strangers_wait_and_owners_do_not),   cmocka_unit_test(an_address_is_its_network),
-        cmocka_unit_test(what_is_guessed_first_will_not_do),  cmocka_unit_test(a_browser_is_two_words),
+        APP_ON_SQLITE(a_sign_in_compares_one_password),
+        APP_ON_PGSQL(a_sign_in_compares_one_password),
+        APP_ON_SQLITE(cookies_are_for_https_where_the_proxy_has_it),
+        cmocka_unit_test(strangers_wait_and_owners_do_not),
+        cmocka_unit_test(an_address_is_its_network),
+        cmocka_unit_test(what_is_guessed_first_will_not_do),
+        cmocka_unit_test(a_browser_is_two_words),
         cmocka_unit_test(keys_are_read_as_others_write_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

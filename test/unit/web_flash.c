@@ -6,7 +6,21 @@
 
 #include <cmocka.h>
 
+#include "base/date.h"
+#include "base/vault.h"
 #include "web_ctx.h"
+
+/* As the platform signed it at another time. */
+static const char *signed_at(const struct world *w, struct db *db, int64_t seconds)
+{
+    uint8_t mac[32];
+    char hex[2 * sizeof mac + 1];
+    const char *data = arena_printf(w->ctx.arena, "%lld.x%%0A%%2Fmembers", (long long)seconds);
+    assert_int_equal(vault_sign(db_vault(db), "flash", data, strlen(data), mac), RC_OK);
+    for (size_t i = 0; i < sizeof mac; i++)
+        snprintf(hex + 2 * i, 3, "%02x", mac[i]);
+    return arena_printf(w->ctx.arena, "%lld.%.32s.x%%0A%%2Fmembers", (long long)seconds, hex);
+}
 
 static void a_sentence_survives_and_a_forged_one_does_not(void **state)
 {
@@ -34,6 +48,9 @@ static void a_sentence_survives_and_a_forged_one_does_not(void **state)
     }
     assert_null(answer_flash_read(&w->ctx, ""));
     assert_null(answer_flash_read(&w->ctx, "1.2.3"));
+    assert_non_null(answer_flash_read(&w->ctx, signed_at(w, db, instant_now() / 1000 - ANSWER_FLASH_SECONDS + 5)));
+    assert_null(answer_flash_read(&w->ctx, signed_at(w, db, instant_now() / 1000 - ANSWER_FLASH_SECONDS - 1)));
+    assert_null(answer_flash_read(&w->ctx, signed_at(w, db, instant_now() / 1000 + 60))); /* the clock was set back */
 
     db_read_end(db);
     db_site_close(site);
