@@ -21,6 +21,12 @@ static bool over_https(const struct turn *t)
     return t->web->behind_proxy && !strcasecmp(http_header(t->call.x, "X-Forwarded-Proto"), "https");
 }
 
+const char *call_origin(const struct ctx *c)
+{
+    const struct turn *t = (const struct turn *)((const char *)c - offsetof(struct turn, ctx));
+    return arena_printf(c->arena, "%s://%s", over_https(t) ? "https" : "http", http_header(t->call.x, "Host"));
+}
+
 void turn_cookie(struct turn *t, const char *name, const char *value, int64_t seconds)
 {
     const char *age = seconds < 0 ? "" : arena_printf(t->arena, "; Max-Age=%lld", (long long)seconds);
