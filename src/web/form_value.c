@@ -254,8 +254,8 @@ static enum rc convert(struct ctx *c, const struct field *field, const char *tex
 
 static enum rc missing(struct ctx *c, const struct field *field)
 {
-    bool choice = field->type == FIELD_VOCAB || field->type == FIELD_FILE || field->type == FIELD_ID ||
-                  field->type == FIELD_IDS;
+    bool choice =
+        field->type == FIELD_VOCAB || field->type == FIELD_FILE || field->type == FIELD_ID || field->type == FIELD_IDS;
     return form_refuse(c, field, "missing", choice ? "请选择%s。" : "请填写%s。");
 }
 

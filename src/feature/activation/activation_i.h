@@ -9,14 +9,14 @@
 #include "web/feature.h"
 
 enum {
-    SLIP_DAYS = 14,       /* the last day is whole */
-    SLIPS_MAX = 100,      /* of one printing: a large branch */
-    SLIP_MEMBERS = 500,   /* of one list; the largest branches have a fifth of that */
+    SLIP_DAYS = 14,         /* the last day is whole */
+    SLIPS_MAX = 100,        /* of one printing: a large branch */
+    SLIP_MEMBERS = 500,     /* of one list; the largest branches have a fifth of that */
     SLIP_LINK_MINUTES = 60, /* to set a password after the code was typed */
     HELP_DAYS = 3,
-    HELP_TOLD = 8,        /* who is told that somebody waits: those nearest to the branch */
+    HELP_TOLD = 8, /* who is told that somebody waits: those nearest to the branch */
     HELPS_SHOWN = 20,
-    CODE_CHARS = 15,      /* 14 of 5 bits each, and one that checks them */
+    CODE_CHARS = 15, /* 14 of 5 bits each, and one that checks them */
     CODE_GROUP = 5,
     CODE_TEXT = CODE_CHARS + CODE_CHARS / CODE_GROUP, /* with hyphens and a NUL */
 };
@@ -42,6 +42,7 @@ struct slips {
 };
 /* Chooses logins and codes for these members and writes nothing: refuses those who need none. */
 MUST_CHECK enum rc slips_plan(struct ctx *c, int64_t org_id, const struct form_ids *members, struct slips *out);
+MUST_CHECK enum rc slips_plan_ahead(struct ctx *c, int64_t org_id, const struct form_ids *members, struct slips *out);
 /* RC_CONFLICT where it is no longer as it was when they were planned. */
 MUST_CHECK enum rc slips_write(struct ctx *c, const struct slips *slips);
 /* On paper; asks no database. */
@@ -59,6 +60,8 @@ MUST_CHECK enum rc help_decline(struct ctx *c, int64_t help_id);
 MUST_CHECK enum rc activation_get_members(struct ctx *c, int64_t org_id, struct activation_member **rows, size_t *n);
 MUST_CHECK enum rc activation_get_member(struct ctx *c, int64_t org_id, int64_t member_id,
                                          struct activation_member *out);
+/* The branch of today; RC_NOTFOUND for who belongs nowhere any more. */
+MUST_CHECK enum rc activation_get_branch(struct ctx *c, int64_t member_id, int64_t *branch_id);
 MUST_CHECK enum rc help_get(struct ctx *c, int64_t id, struct activation_help_row *out);
 MUST_CHECK enum rc help_get_of(struct ctx *c, int64_t account_id, struct activation_help_row *out);
 MUST_CHECK enum rc help_get_open(struct ctx *c, struct activation_help_row **rows, size_t *n);

@@ -45,10 +45,18 @@ enum rc help_get_of(struct ctx *c, int64_t account_id, struct activation_help_ro
 
 enum rc help_get_open(struct ctx *c, struct activation_help_row **rows, size_t *n)
 {
-    return activation_helps_open(c->db,
-                                 &(struct activation_helps_open_in){ .on = c->today,
-                                                                     .now = instant_now(),
-                                                                     .limit = HELPS_SHOWN,
-                                                                     .scope = ctx_scope_for(c, CAP_MEMBER_WRITE) },
-                                 rows, n);
+    return activation_helps_open(
+        c->db,
+        &(struct activation_helps_open_in){
+            .on = c->today, .now = instant_now(), .limit = HELPS_SHOWN, .scope = ctx_scope_for(c, CAP_MEMBER_WRITE) },
+        rows, n);
+}
+
+enum rc activation_get_branch(struct ctx *c, int64_t member_id, int64_t *branch_id)
+{
+    struct activation_place place = { 0 };
+    enum rc rc = activation_branch_of(
+        c->db, &(struct activation_branch_of_in){ .member_id = member_id, .on = c->today }, &place);
+    *branch_id = place.branch_id;
+    return rc;
 }

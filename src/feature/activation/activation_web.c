@@ -6,7 +6,6 @@
 #include "web/answer.h"
 #include "web/call.h"
 #include "web/event.h"
-#include "web/site.h"
 #include "web/throttle.h"
 
 /* --- the list ------------------------------------------------------------------------------------------------------- */
@@ -72,19 +71,6 @@ static void work_drop(const void *arg, bool kept)
     buf_free(&w->pdf);
 }
 
-static enum rc slips_read(struct ctx *c, const struct slips_in *in, struct slips *out)
-{
-    struct db *db;
-    enum rc rc = db_read_begin(c->site->db, c->arena, &db);
-    if (rc)
-        return rc;
-    c->db = db;
-    rc = slips_plan(c, call_id(c, 0), &in->members, out);
-    c->db = NULL;
-    db_read_end(db);
-    return rc;
-}
-
 /* Drawing takes its time, so it is done before the transaction: what was planned is looked at again there. */
 enum rc slips_prepare(struct ctx *c, const void *form, void **work)
 {
@@ -95,7 +81,7 @@ enum rc slips_prepare(struct ctx *c, const void *form, void **work)
     w->pdf = BUF_INIT(SLIPS_BYTES);
     enum rc rc = call_after(c, work_drop, w);
     if (!rc)
-        rc = slips_read(c, form, &w->slips);
+        rc = slips_plan_ahead(c, call_id(c, 0), &((const struct slips_in *)form)->members, &w->slips);
     return rc ? rc : slips_draw(c, &w->slips, call_origin(c), &w->pdf);
 }
 
@@ -141,7 +127,7 @@ static const struct page code_page = { .title = "启用账号", .place = "login"
 enum rc code_activation_show(struct ctx *c, const void *form)
 {
     const struct code_in *in = form;
-    if (in && in->code[0])
+    if (in && in->code && in->code[0])
         answer_prefill(c, &activation_code_form, in);
     return answer_page(c, &code_page);
 }

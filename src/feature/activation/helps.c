@@ -41,12 +41,12 @@ static enum rc tell_keepers(struct ctx *c, const struct activation_help_add_in *
                                                                      .limit = HELP_TOLD },
                                     &keepers, &n);
     for (size_t i = 0; !rc && i < n; i++)
-        rc = notice_send(c, &(struct notice){
-                                .account_id = keepers[i].account_id,
-                                .kind = "activation_help",
-                                .sentence = arena_printf(c->arena, "%s请您确认：帮助%s重新登录。三天内有效。",
-                                                         c->viewer->name, name),
-                                .href = arena_printf(c->arena, "/helps/%lld", (long long)h->help_id) });
+        rc = notice_send(
+            c, &(struct notice){ .account_id = keepers[i].account_id,
+                                 .kind = "activation_help",
+                                 .sentence = arena_printf(c->arena, "%s请您确认：帮助%s重新登录。三天内有效。",
+                                                          c->viewer->name, name),
+                                 .href = arena_printf(c->arena, "/helps/%lld", (long long)h->help_id) });
     return rc;
 }
 
@@ -73,23 +73,22 @@ static enum rc ask_write(struct ctx *c, const struct activation_member *m, int64
 
 enum rc help_ask(struct ctx *c, int64_t member_id, int cause)
 {
-    struct activation_place place;
+    int64_t branch_id = 0;
     struct activation_member m;
     enum rc rc = db_begin(c->db);
     if (rc)
         return rc;
     rc = db_lock(c->db, member_id); /* two who ask at once meet here */
     if (!rc)
-        rc = activation_branch_of(
-            c->db, &(struct activation_branch_of_in){ .member_id = member_id, .on = c->today }, &place);
+        rc = activation_get_branch(c, member_id, &branch_id);
     if (!rc)
-        rc = activation_get_member(c, place.branch_id, member_id, &m);
+        rc = activation_get_member(c, branch_id, member_id, &m);
     if (rc == RC_NOTFOUND)
         rc = refuse_as(c, RC_CONFLICT, "no_branch", "这位同志现在不在哪个党支部。");
     if (!rc)
         rc = ask_check(c, &m);
     if (!rc)
-        rc = ask_write(c, &m, place.branch_id, cause);
+        rc = ask_write(c, &m, branch_id, cause);
     return db_end(c->db, rc);
 }
 
@@ -114,10 +113,10 @@ static enum rc decide(struct ctx *c, const struct activation_help_row *h, bool a
     if (rc == RC_NOTFOUND)
         return refuse_as(c, RC_CONFLICT, "help_decided", "已经处理过了。");
     return rc ? rc
-              : event_record(c, &(struct event){ .kind = accepted ? "activation_help_confirmed"
-                                                                  : "activation_help_declined",
-                                                 .subject_id = h->account_id,
-                                                 .org_id = h->branch_id });
+              : event_record(
+                    c, &(struct event){ .kind = accepted ? "activation_help_confirmed" : "activation_help_declined",
+                                        .subject_id = h->account_id,
+                                        .org_id = h->branch_id });
 }
 
 static enum rc tell_asker(struct ctx *c, const struct activation_help_row *h, bool accepted)

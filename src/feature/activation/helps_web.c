@@ -41,7 +41,8 @@ static enum rc ask_run(struct ctx *c, int64_t id, const void *form)
 const struct change activation_help_change = {
     .form = FORM("help", help_in, ask_fields),
     .title = "帮助重新登录",
-    .lead = "请先当面或者打电话确认是本人。提出以后，由另一位同志在三天内确认，再打印启用单。确认以后，以前的密码、登录和两步验证都作废。",
+    .lead = "请先当面或者打电话确认是本人。提出以后，由另一位同志在三天内确认，再打印启用单。确认以后，以前的密码、登录"
+            "和两步验证都作废。",
     .button = "提出",
     .sentence = "已提出，等另一位同志确认。",
     .subject = ask_subject,
@@ -59,10 +60,10 @@ static enum rc help_page(struct ctx *c, struct activation_help_view *v)
     const bool own = v->h.account_id == c->viewer->account_id || v->h.member_id == c->viewer->member_id;
     v->mine = v->h.asked_by_id == c->viewer->account_id;
     v->may_confirm = v->h.state == HELP_OPEN && !v->mine && !own && !v->h.duties;
-    v->why_not = v->mine         ? "您提出的，要由另一位同志确认。"
-                 : own           ? "这是您自己的账号，要由别的同志确认。"
-                 : v->h.duties   ? "这位同志另有职责，要由授予职责的上级确认。"
-                                 : "";
+    v->why_not = v->mine       ? "您提出的，要由另一位同志确认。"
+                 : own         ? "这是您自己的账号，要由别的同志确认。"
+                 : v->h.duties ? "这位同志另有职责，要由授予职责的上级确认。"
+                               : "";
     return RC_OK;
 }
 
@@ -127,18 +128,15 @@ static enum rc panel_branch(struct ctx *c, int64_t org_id, struct panel_part *ou
 static enum rc panel_member(struct ctx *c, int64_t member_id, struct panel_part *out)
 {
     struct activation_member_view *v = arena_alloc(c->arena, sizeof(*v));
-    struct activation_place place;
     struct activation_help_row help;
     if (!v || c->on != c->today || member_object(c, CAP_MEMBER_WRITE, member_id))
         return v ? RC_OK : RC_OOM;
-    enum rc rc =
-        activation_branch_of(c->db, &(struct activation_branch_of_in){ .member_id = member_id, .on = c->today }, &place);
+    enum rc rc = activation_get_branch(c, member_id, &v->branch_id);
     if (!rc)
-        rc = activation_get_member(c, place.branch_id, member_id, &v->m);
+        rc = activation_get_member(c, v->branch_id, member_id, &v->m);
     if (rc)
         return rc == RC_NOTFOUND ? RC_OK : rc; /* belongs nowhere any more */
-    v->branch_id = place.branch_id;
-    v->may_print = v->m.state < ACTIVATION_ACTIVE && !org_object(c, CAP_MEMBER_DISCLOSE, place.branch_id);
+    v->may_print = v->m.state < ACTIVATION_ACTIVE && !org_object(c, CAP_MEMBER_DISCLOSE, v->branch_id);
     v->may_help = v->m.state == ACTIVATION_ACTIVE && v->m.account_id != c->viewer->account_id;
     if (v->may_help && !help_get_of(c, v->m.account_id, &help))
         v->help_id = help.id;

@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "feature/activation/activation_i.h"
 #include "web/event.h"
+#include "web/site.h"
 
 VOCAB_TABLE(activation_state, ACTIVATION_STATE_LIST)
 
@@ -101,6 +102,18 @@ enum rc slips_plan(struct ctx *c, int64_t org_id, const struct form_ids *members
     return rc;
 }
 
+/* For prepare: in a transaction of its own that reads. */
+enum rc slips_plan_ahead(struct ctx *c, int64_t org_id, const struct form_ids *members, struct slips *out)
+{
+    enum rc rc = db_read_begin(c->site->db, c->arena, &c->db);
+    if (rc)
+        return rc;
+    rc = slips_plan(c, org_id, members, out);
+    db_read_end(c->db);
+    c->db = NULL;
+    return rc;
+}
+
 /* --- writing -------------------------------------------------------------------------------------------------------- */
 
 static enum rc slip_changed(struct ctx *c)
@@ -134,15 +147,14 @@ static enum rc slip_write(struct ctx *c, const struct slips *slips, const struct
         rc = slip_open_account(c, s, id);
     const char *code = slip_code_clean(c->arena, s->code);
     return rc ? rc
-              : activation_slip_set(c->db,
-                                    &(struct activation_slip_set_in){
-                                        .account_id = *id,
-                                        .code = code ? code : "",
-                                        .org_id = slips->org_id,
-                                        .printed_on = c->today,
-                                        .printed_by = c->viewer->account_id,
-                                        .expires_at = instant_now() + (int64_t)(SLIP_DAYS + 1) * DAY_MS,
-                                    });
+              : activation_slip_set(c->db, &(struct activation_slip_set_in){
+                                               .account_id = *id,
+                                               .code = code ? code : "",
+                                               .org_id = slips->org_id,
+                                               .printed_on = c->today,
+                                               .printed_by = c->viewer->account_id,
+                                               .expires_at = instant_now() + (int64_t)(SLIP_DAYS + 1) * DAY_MS,
+                                           });
 }
 
 /* On each account, and on the branch: how many. */
@@ -150,8 +162,7 @@ static enum rc slips_record(struct ctx *c, const struct slips *slips, const stru
 {
     const char *n = arena_printf(c->arena, "%zu", slips->n);
     const struct event_change count = { .field = "slips", .label = "张数", .before = "", .after = n };
-    enum rc rc =
-        event_record_many(c, &(struct event){ .kind = "activation_slip_printed" }, accounts, slips->n);
+    enum rc rc = event_record_many(c, &(struct event){ .kind = "activation_slip_printed" }, accounts, slips->n);
     return rc ? rc
               : event_record(c, &(struct event){ .kind = "activation_printed",
                                                  .subject_id = slips->org_id,

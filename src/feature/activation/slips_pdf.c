@@ -15,9 +15,9 @@ static void slip_draw(const struct ctx *c, const struct slips *slips, const stru
         slips->org_name,
         arena_printf(c->arena, "账号：%s", s->login),
         arena_printf(c->arena, "启用码：%s", s->code),
-        arena_printf(c->arena, "有效期至 %s，只能用一次。", day_words(c->arena, slips->until_on)),
-        arena_printf(c->arena, "请扫右边的码，或者打开 %s/activate 输入启用码。", origin),
-        "设置密码以后就登录了，请不要把它告诉别人。",
+        arena_printf(c->arena, "%s以前有效，只能用一次。", day_words(c->arena, slips->until_on)),
+        arena_printf(c->arena, "请扫右边的码；或者打开 %s/activate ，输入启用码。", origin),
+        "密码由您自己设置，请不要告诉别人。",
         NULL,
     };
     pdf_slip(p, &(struct pdf_slip){ .heading = s->member.name,

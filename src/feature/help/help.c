@@ -75,6 +75,7 @@ const struct route help_routes[] = {
     MANUAL("grants"),
     MANUAL("questions"),
     MANUAL("events"),
+    MANUAL("accounts"),
     ROUTES_END,
 };
 /* clang-format on */

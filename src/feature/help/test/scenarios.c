@@ -23,6 +23,7 @@ const struct scenario help_scenarios[] = {
     PAGE("organisations", "党组织的变动"),
     PAGE("grants",        "授权"),
     PAGE("questions",     "常见问题"),
+    PAGE("accounts",      "启用账号"),
     PAGE("events",        "操作记录和封存"),
     { "who may do what, as the table has it", GUEST,          GET, "/help/roles",   .status = 200, .has = "支部书记" },
     { "who gives a role stands there as well", GUEST,         GET, "/help/roles",   .status = 200, .has = "由谁授予" },
