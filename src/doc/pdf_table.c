@@ -90,7 +90,7 @@ void pdf_slip(struct pdf *p, const struct pdf_slip *slip)
     double h = (PDF_FLOOR - MM(PDF_TOP_MM)) / SLIPS_DOWN;
     double x = MM(PDF_LEFT_MM) + w * (double)(p->slips % SLIPS_ACROSS);
     double y = MM(PDF_TOP_MM) + h * (double)(p->slips / SLIPS_ACROSS);
-    double text = w - MM(8) - MM(28);
+    double text = w - MM(8) - MM(30);
     double at = y + MM(4);
     p->slips++;
     p->blank = false;
