@@ -9,10 +9,12 @@
     X(grant)        \
     X(proposal)     \
     X(activation)   \
+    X(privacy)      \
     X(intake)       \
     X(evidence)     \
     X(keys)         \
     X(upkeep)       \
+    X(openapi)      \
     X(help)
 
 #define X(name) extern const struct feature name##_feature;

@@ -49,6 +49,12 @@ enum rc db_read_begin(struct db_site *site, struct arena *a, struct db **out)
     return site->ops->read_begin(site, a, out);
 }
 
+void db_read_anew(struct db_site *site)
+{
+    if (site->ops->read_anew)
+        site->ops->read_anew(site);
+}
+
 void db_read_end(struct db *db)
 {
     if (db)

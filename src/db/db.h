@@ -32,6 +32,8 @@ struct db_config {
     const char *url;               /* NULL: SQLite; else postgresql://… */
     const struct vault_keys *keys; /* outlives the site */
     int connections;               /* at most this many at once on PostgreSQL */
+    bool lean;                     /* SQLite: maps nothing of the file, for what reads all of it once */
+    const char *schema;            /* of PostgreSQL, outlives the site; NULL: the one that the address leads to */
 };
 
 /* RC_DB: not reachable. The caller holds the lock of the data folder where it opens SQLite for writing. */
@@ -42,6 +44,11 @@ enum db_engine db_site_engine(const struct db_site *site);
 /* Blocks on PostgreSQL while every connection is taken (RC_BUSY after two seconds). */
 MUST_CHECK enum rc db_read_begin(struct db_site *site, struct arena *a, struct db **out);
 void db_read_end(struct db *db);
+/*
+ * The next reading begins with what the file holds now.  SQLite's readers may go on with what they saw as long as our own
+ * writer has written nothing: right for everybody but those who look for what somebody else has done to the file.
+ */
+void db_read_anew(struct db_site *site);
 
 /*
  * run is called with a session whose transaction is open; what it returns commits (RC_OK) or rolls back.  It may be
@@ -76,8 +83,11 @@ struct vault *db_vault(struct db *db);
 
 /*
  * One key for each person (base/vault.h).  A new person gets it before the first value is sealed; sealed parameters "of"
- * an id that has none are sealed under the site's key.  All n wait for the disk once.
+ * an id that has none (an organisation, an account) are sealed under one that they share, so that no replacing of the
+ * site's keys changes what evidence has summed up.  All n wait for the disk once.
  */
+enum { DB_COMMON_PERSON = 1 };                   /* whose key that is: far below any id_new() */
+MUST_CHECK enum rc db_common_key(struct db *db); /* makes it where it is absent */
 MUST_CHECK enum rc db_persons_add(struct db *db, const int64_t *ids, size_t n);
 /* What a sealed value of somebody who was erased reads as. */
 #define DB_ERASED "已删除"

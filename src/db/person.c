@@ -36,7 +36,7 @@ static const struct db_person *find(const struct db *db, int64_t id)
 uint32_t person_slot(const struct db *db, int64_t id)
 {
     const struct db_person *p = id ? find(db, id) : NULL;
-    return p ? p->slot : 0;
+    return p && p->slot ? p->slot : db->persons.common;
 }
 
 static enum rc grow(struct db_persons *m)
@@ -78,7 +78,7 @@ void persons_forget(struct db *db)
 void persons_free(struct db *db)
 {
     free(db->persons.at);
-    db->persons = (struct db_persons){ 0 };
+    db->persons = (struct db_persons){ .common = db->persons.common };
 }
 
 /* --- what is asked -------------------------------------------------------------------------------------------------- */
@@ -95,6 +95,17 @@ static enum rc ask_one(struct db *db, int64_t id)
     struct person_key_row row = { 0 };
     enum rc rc = person_key_of(db, &(struct person_key_of_in){ .person_id = id }, &row);
     return rc && rc != RC_NOTFOUND ? rc : remember(db, id, (uint32_t)row.slot);
+}
+
+static enum rc ask_common(struct db *db)
+{
+    struct person_key_row row = { 0 };
+    enum rc rc = db->persons.common
+                     ? RC_OK
+                     : person_key_of(db, &(struct person_key_of_in){ .person_id = DB_COMMON_PERSON }, &row);
+    if (row.slot)
+        db->persons.common = (uint32_t)row.slot;
+    return rc == RC_NOTFOUND ? RC_OK : rc;
 }
 
 /* Many at once: all keys in the span of their ids, unless those are far more than are asked for. */
@@ -128,7 +139,9 @@ enum rc persons_need(struct db *db, const struct db_stmt *s, const void *in, siz
         span[0] = id < span[0] ? id : span[0];
         span[1] = id > span[1] ? id : span[1];
     }
-    enum rc rc = unknown > 1 ? ask_span(db, span, unknown, &all) : RC_OK;
+    enum rc rc = ask_common(db);
+    if (!rc && unknown > 1)
+        rc = ask_span(db, span, unknown, &all);
     for (size_t i = 0; unknown && !rc && i < n; i++) {
         int64_t id = person_of(s, in, i);
         if (id && !find(db, id))
@@ -155,15 +168,30 @@ enum rc db_persons_add(struct db *db, const int64_t *ids, size_t n)
     return rc;
 }
 
+enum rc db_common_key(struct db *db)
+{
+    const int64_t id = DB_COMMON_PERSON;
+    enum rc rc = db_begin(db);
+    if (!rc)
+        rc = db_lock(db, id);
+    if (!rc)
+        rc = ask_common(db);
+    if (!rc && !db->persons.common)
+        rc = db_persons_add(db, &id, 1);
+    return db_end(db, rc);
+}
+
 /* What cannot be opened stays as it is: it could not be read before, either, and the vault has said so. */
 enum rc db_reseal(struct db *db, const char *column, int64_t id, int64_t person_id, struct blob *value)
 {
     struct vault_place place = { .column = column, .id = id };
     struct blob plain;
-    enum rc rc = person_id && !find(db, person_id) ? ask_one(db, person_id) : RC_OK;
+    enum rc rc = person_id ? ask_common(db) : RC_OK;
+    if (!rc && person_id && !find(db, person_id))
+        rc = ask_one(db, person_id);
     if (rc || !value->len)
         return rc;
-    place.slot = person_slot(db, person_id);
+    place.slot = person_id ? person_slot(db, person_id) : 0;
     if (vault_is_current(db->vault, place.slot, *value))
         return RC_OK;
     rc = vault_open_bytes(db->vault, db->arena, column, id, *value, &plain);

@@ -132,16 +132,29 @@ static enum rc slots_there(struct db *db, const struct site *site)
     return rc;
 }
 
+static enum rc common_make(struct db *db, void *arg)
+{
+    (void)arg;
+    return db_common_key(db);
+}
+
 enum rc persons_recover(const struct site *site)
 {
     struct recover r = { .site = site };
+    struct person_key_row common;
     struct db *db;
+    bool first = false;
     struct arena *a = arena_new(RECOVER_ARENA_BYTES);
     enum rc rc = a ? db_read_begin(site->db, a, &db) : RC_OOM;
     if (!rc) {
         rc = slots_there(db, site);
+        if (!rc)
+            rc = person_key_of(db, &(struct person_key_of_in){ .person_id = DB_COMMON_PERSON }, &common);
+        first = rc == RC_NOTFOUND;
         db_read_end(db);
     }
+    if (first)
+        rc = db_write(site->db, a, common_make, NULL);
     if (!rc)
         rc = vault_erased_list(site->keys, a, &r.erased, &r.n);
     if (!rc && r.n)

@@ -3,12 +3,18 @@
 #include "web/rekey.h"
 #include "web/web.sql.h"
 
+/* An event about nobody is sealed as one about an organisation is. */
+static int64_t key_of(int64_t subject_id)
+{
+    return subject_id ? subject_id : DB_COMMON_PERSON;
+}
+
 /* --- events ------------------------------------------------------------------------------------------------------- */
 
 static enum rc note_anew(struct ctx *c, const struct event_sealed_row *e)
 {
     struct event_reseal_in in = { .event_id = e->id, .note = e->note };
-    enum rc rc = db_reseal(c->db, "event.note", e->id, e->subject_id, &in.note);
+    enum rc rc = db_reseal(c->db, "event.note", e->id, key_of(e->subject_id), &in.note);
     return rc || in.note.at == e->note.at ? rc : event_reseal(c->db, &in);
 }
 
@@ -19,11 +25,11 @@ static enum rc change_anew(struct ctx *c, int64_t subject_id, const struct event
                                          .salt = r->salt,
                                          .before_value = r->before_value,
                                          .after_value = r->after_value };
-    enum rc rc = db_reseal(c->db, "event_change.salt", r->event_id, subject_id, &in.salt);
+    enum rc rc = db_reseal(c->db, "event_change.salt", r->event_id, key_of(subject_id), &in.salt);
     if (!rc)
-        rc = db_reseal(c->db, "event_change.before_value", r->event_id, subject_id, &in.before_value);
+        rc = db_reseal(c->db, "event_change.before_value", r->event_id, key_of(subject_id), &in.before_value);
     if (!rc)
-        rc = db_reseal(c->db, "event_change.after_value", r->event_id, subject_id, &in.after_value);
+        rc = db_reseal(c->db, "event_change.after_value", r->event_id, key_of(subject_id), &in.after_value);
     bool same =
         in.salt.at == r->salt.at && in.before_value.at == r->before_value.at && in.after_value.at == r->after_value.at;
     return rc || same ? rc : event_change_reseal(c->db, &in);
@@ -85,8 +91,17 @@ static enum rc once_anew(struct ctx *c, int64_t after, int64_t *last)
     return rc;
 }
 
+/* Permits last minutes, and their look-ups are of the keys before: whoever waits for one says the reason again. */
+static enum rc exports_end(struct ctx *c, int64_t after, int64_t *last)
+{
+    (void)after;
+    *last = 0;
+    return web_export_forget(c->db, &(struct web_export_forget_in){ .before = INT64_MAX });
+}
+
 const struct rekey_step web_rekey_steps[] = {
     { "event", "event, event_change", events_anew },
     { "web_once", "web_once", once_anew },
+    { "web_export", "web_export", exports_end },
     { 0 },
 };

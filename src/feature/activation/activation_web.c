@@ -182,14 +182,14 @@ enum rc code_activation_create(struct ctx *c, const void *form)
 
 /* A slip opens the member's own file, so it is for those who may see all of it anyhow. */
 static const struct route activation_routes[] = {
-    { GET,  "/orgs/:id/slips",          CAP_MEMBER_DISCLOSE, NULL,                   slips_show,               OF_BRANCH },
+    { GET,  "/orgs/:id/slips",          CAP_MEMBER_DISCLOSE, NULL,                   slips_show,               OF_BRANCH, .lists = &activation_member_desc },
     { POST, "/orgs/:id/slips",          CAP_MEMBER_DISCLOSE, &activation_slips_form, slips_create,             .as = AS_PAGE, .prepare = slips_prepare, OF_BRANCH },
     { GET,  "/activate",                CAP_PUBLIC,          &activation_code_query, code_activation_show,     .as = AS_PAGE },
     { POST, "/activate",                CAP_PUBLIC,          &activation_code_form,  code_activation_create },
     CHANGE_FRESH("/members/:id/helps/new", "/members/:id/helps", CAP_MEMBER_WRITE, activation_help_change, OF_MEMBER),
-    { GET,  "/helps/:id",               CAP_MEMBER_WRITE,    NULL,                   help_show },
-    { POST, "/helps/:id/confirmations", CAP_MEMBER_WRITE,    NULL,                   help_confirmation_create, .fresh = true },
-    { POST, "/helps/:id/refusals",      CAP_MEMBER_WRITE,    NULL,                   help_refusal_create },
+    { GET,  "/helps/:id",               CAP_MEMBER_WRITE,    NULL,                   help_show, .answers = &activation_help_row_desc },
+    { POST, "/helps/:id/confirmations", CAP_MEMBER_WRITE,    NULL,                   help_confirmation_create, .fresh = true, .answers = &activation_help_row_desc },
+    { POST, "/helps/:id/refusals",      CAP_MEMBER_WRITE,    NULL,                   help_refusal_create, .answers = &activation_help_row_desc },
     ROUTES_END
 };
 

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "feature/evidence/evidence_i.h"
 #include "web/event.sql.h"
+#include "web/rekey.h"
 
 enum {
     SEAL_ARENA_BYTES = 512 << 20, /* 4,000 events of an import with all their changes are a tenth of it */
@@ -265,6 +266,7 @@ enum rc seal_batch(const struct site *site, struct arena *a, struct evidence_sea
         return RC_TOOBIG;
     b->arena = a;
     classes_list(site, &b->classes);
+    db_read_anew(site->db);
     enum rc rc = db_read_begin(site->db, a, &db);
     if (rc)
         return rc;
@@ -276,9 +278,21 @@ enum rc seal_batch(const struct site *site, struct arena *a, struct evidence_sea
     return rc;
 }
 
+/*
+ * Values from before there was one key per person are sealed anew at the first start with it; sums made in between would
+ * be of bytes that go.  Later replacements of the site's keys change no bytes that are summed up.
+ */
+static bool bytes_settle(const struct site *site)
+{
+    bool pending = false;
+    return rekey_pending(site, &pending) || pending;
+}
+
 bool seal_run(const struct site *site)
 {
     struct evidence_seal_row s = { 0 };
+    if (bytes_settle(site))
+        return false;
     struct arena *a = arena_new(SEAL_ARENA_BYTES);
     enum rc rc = a ? seal_batch(site, a, &s) : RC_OOM;
     if (!rc && s.n)

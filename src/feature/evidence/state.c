@@ -29,6 +29,14 @@ void classes_list(const struct site *site, struct classes *out)
             out->at[out->n++] = e;
 }
 
+static bool is_look(const struct evidence *e, const char *kind)
+{
+    for (const char *const *k = e->looks; k && *k; k++)
+        if (!strcmp(kind, *k))
+            return true;
+    return false;
+}
+
 /* The longest beginning wins: "member_proposed" may belong to somebody else than "member_". */
 int class_of(const struct classes *classes, const char *kind)
 {
@@ -40,7 +48,7 @@ int class_of(const struct classes *classes, const char *kind)
                 longest = strlen(*k);
                 found = i;
             }
-    return found;
+    return found >= 0 && is_look(classes->at[found], kind) ? -1 : found;
 }
 
 static bool is_part(const struct evidence *of, const char *kind)

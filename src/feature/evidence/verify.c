@@ -104,6 +104,7 @@ enum rc verify_run(const struct site *site, const struct seal_line *given, struc
     v.arena = arena_new(VERIFY_ARENA_BYTES);
     v.lot = arena_new(VERIFY_ARENA_BYTES);
     classes_list(site, &v.classes);
+    db_read_anew(site->db);
     enum rc rc = v.arena && v.lot ? db_read_begin(site->db, v.lot, &v.db) : RC_OOM;
     if (!rc) {
         rc = verify_all(&v);

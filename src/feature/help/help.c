@@ -76,6 +76,8 @@ const struct route help_routes[] = {
     MANUAL("questions"),
     MANUAL("events"),
     MANUAL("accounts"),
+    MANUAL("privacy"),
+    MANUAL("upkeep"),
     ROUTES_END,
 };
 /* clang-format on */

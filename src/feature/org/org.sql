@@ -274,7 +274,7 @@ SELECT o.org_id, o.national_code, o.contact_person, o.contact_phone, o.contact_t
   FROM org o WHERE o.org_id = :org_id AND $SCOPE_GRANT(o.org_id);
 
 -- must org_items_save
--- in org_id id, national_code text, contact_person text, contact_phone sealed org.contact_phone org_id, contact_tail text
+-- in org_id id, national_code text, contact_person text, contact_phone sealed org.contact_phone org_id of org_id, contact_tail text
 -- in unit_situation text, unit_name text, unit_category text, unit_party_status text, uscc text
 UPDATE org SET national_code = :national_code, contact_person = :contact_person, contact_phone = :contact_phone,
        contact_tail = :contact_tail, unit_situation = :unit_situation, unit_name = :unit_name,
@@ -283,7 +283,7 @@ UPDATE org SET national_code = :national_code, contact_person = :contact_person,
 
 -- bulk org_insert
 -- in org_id id, founded_on date, national_code text, contact_person text
--- in contact_phone sealed org.contact_phone org_id, contact_tail text
+-- in contact_phone sealed org.contact_phone org_id of org_id, contact_tail text
 -- in unit_situation text, unit_name text, unit_category text, unit_party_status text, uscc text
 INSERT INTO org (org_id, founded_on, national_code, contact_person, contact_phone, contact_tail, unit_situation,
                  unit_name, unit_category, unit_party_status, uscc)

@@ -9,7 +9,7 @@ static enum rc phones_anew(struct ctx *c, int64_t after, int64_t *last)
     for (size_t i = 0; !rc && i < n; i++) {
         struct blob was = rows[i].contact_phone;
         struct org_reseal_in in = { .org_id = rows[i].id, .contact_phone = was, .was = was };
-        rc = db_reseal(c->db, "org.contact_phone", in.org_id, 0, &in.contact_phone);
+        rc = db_reseal(c->db, "org.contact_phone", in.org_id, in.org_id, &in.contact_phone);
         if (!rc && in.contact_phone.at != was.at)
             rc = org_reseal(c->db, &in);
     }
