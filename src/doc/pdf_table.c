@@ -3,7 +3,7 @@
 
 #include "doc/pdf_i.h"
 
-enum { TABLE_COLUMNS_MAX = 12, SLIPS_ACROSS = 2, SLIPS_DOWN = 4, SLIP_QR_MM = 27 };
+enum { TABLE_COLUMNS_MAX = 12, SLIPS_ACROSS = 2, SLIPS_DOWN = 4, SLIP_QR_MM = 22 };
 
 static const struct pdf_style style_head = { .points = 9, .bold = true };
 static const struct pdf_style style_cell = { .points = 9 };
@@ -90,7 +90,7 @@ void pdf_slip(struct pdf *p, const struct pdf_slip *slip)
     double h = (PDF_FLOOR - MM(PDF_TOP_MM)) / SLIPS_DOWN;
     double x = MM(PDF_LEFT_MM) + w * (double)(p->slips % SLIPS_ACROSS);
     double y = MM(PDF_TOP_MM) + h * (double)(p->slips / SLIPS_ACROSS);
-    double text = w - MM(8) - MM(30);
+    double text = w - MM(8) - MM(SLIP_QR_MM + 2);
     double at = y + MM(4);
     p->slips++;
     p->blank = false;
@@ -110,6 +110,6 @@ void pdf_slip(struct pdf *p, const struct pdf_slip *slip)
         at += height + MM(0.8);
     }
     if (slip->qr)
-        qr_draw(p, slip->qr, x + w - MM(32), y + MM(6), MM(SLIP_QR_MM));
+        qr_draw(p, slip->qr, x + w - MM(SLIP_QR_MM + 5), y + MM(6), MM(SLIP_QR_MM));
     p->y = PDF_FLOOR;
 }

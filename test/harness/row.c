@@ -64,7 +64,10 @@ static void read_pdf(struct run *r, struct reply *got)
     FILE *text = fclose(file) || !whole ? NULL : popen(arena_printf(r->answers, "pdftotext -raw '%s' -", path), "r");
     char *read = text ? arena_alloc(r->answers, PDF_TEXT_BYTES) : NULL;
     if (read) {
-        got->len = fread(read, 1, PDF_TEXT_BYTES - 1, text);
+        static const char magic[] = "%PDF-\n"; /* stays, for those who ask whether it is one */
+        const size_t n = sizeof(magic) - 1;
+        memcpy(read, magic, n);
+        got->len = n + fread(read + n, 1, PDF_TEXT_BYTES - n - 1, text);
         read[got->len] = '\0';
         got->body = read;
     }

@@ -15,8 +15,8 @@ static void slip_draw(const struct ctx *c, const struct slips *slips, const stru
         slips->org_name,
         arena_printf(c->arena, "账号：%s", s->login),
         arena_printf(c->arena, "启用码：%s", s->code),
-        arena_printf(c->arena, "%s以前有效，只能用一次，请不要告诉别人。", day_words(c->arena, slips->until_on)),
-        "请扫码，或者打开下面的网址，再设置密码。",
+        arena_printf(c->arena, "%s以前有效，只能用一次。", day_words(c->arena, slips->until_on)),
+        "请扫码或者打开下面的网址，不要告诉别人。",
         arena_printf(c->arena, "%s/activate", origin),
         NULL,
     };
