@@ -94,7 +94,7 @@ $(O)/tools/pinyingen: TOOL_LIBS = $(shell pkg-config --libs icu-i18n icu-uc)
 $(O)/tools/embed: TOOL_LIBS = -lz -lcrypto
 tools: $(O)/tools/sqlgen $(O)/tools/tplgen $(O)/tools/pinyingen $(O)/tools/embed $(O)/tools/depcheck
 
-MACROS := $(wildcard src/web/*.sql src/feature/org/*.sql src/feature/member/*.sql)
+MACROS := $(wildcard src/web/*.sql src/feature/org/*.sql src/feature/member/*.sql src/feature/grant/*.sql)
 $(GEN)/%.sql.c $(GEN)/%.sql.h &: src/%.sql $(O)/tools/sqlgen $(MACROS)
 	@mkdir -p $(@D)
 	$(O)/tools/sqlgen $< $(GEN)/$*.sql.h $(GEN)/$*.sql.c $(MACROS)

@@ -8,6 +8,7 @@
     X(member)       \
     X(grant)        \
     X(proposal)     \
+    X(activation)   \
     X(privacy)      \
     X(intake)       \
     X(evidence)     \

@@ -49,7 +49,7 @@ void pdf_table_row(struct pdf *p, const struct pdf_table *t, const char *const *
 
 /*
  * Slips to cut apart, two beside each other, four rows a page, dashed lines between: a heading, lines of text, and on
- * the right the code of an address.  qr NULL leaves the place empty.
+ * the right the code of an address; lines below it are as wide as the slip.  qr NULL leaves the place empty.
  */
 struct pdf_slip {
     const char *heading;

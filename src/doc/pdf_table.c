@@ -3,11 +3,12 @@
 
 #include "doc/pdf_i.h"
 
-enum { TABLE_COLUMNS_MAX = 12, SLIPS_ACROSS = 2, SLIPS_DOWN = 4 };
+enum { TABLE_COLUMNS_MAX = 12, SLIPS_ACROSS = 2, SLIPS_DOWN = 4, SLIP_QR_MM = 22 };
 
 static const struct pdf_style style_head = { .points = 9, .bold = true };
 static const struct pdf_style style_cell = { .points = 9 };
 static const struct pdf_style style_slip_head = { .points = 12, .bold = true };
+static const struct pdf_style style_slip_long = { .points = 9, .bold = true };
 static const struct pdf_style style_slip = { .points = 9 };
 
 /* --- tables ---------------------------------------------------------------------------------------------------------- */
@@ -89,22 +90,26 @@ void pdf_slip(struct pdf *p, const struct pdf_slip *slip)
     double h = (PDF_FLOOR - MM(PDF_TOP_MM)) / SLIPS_DOWN;
     double x = MM(PDF_LEFT_MM) + w * (double)(p->slips % SLIPS_ACROSS);
     double y = MM(PDF_TOP_MM) + h * (double)(p->slips / SLIPS_ACROSS);
-    double text = w - MM(8) - MM(28);
+    double text = w - MM(8) - MM(SLIP_QR_MM + 2);
     double at = y + MM(4);
     p->slips++;
     p->blank = false;
     slip_frame(p, x, y, w, h);
     PangoLayout *l = pdf_layout(p, slip->heading, text, &style_slip_head);
     double height = pdf_layout_height(l);
+    if (height > MM(12)) { /* a name of more than two lines leaves room for what it is for */
+        l = pdf_layout(p, slip->heading, text, &style_slip_long);
+        height = pdf_layout_height(l);
+    }
     pdf_layout_draw(p, l, x + MM(4), at, 0);
     at += height + MM(1.5);
     for (const char *const *line = slip->lines; *line; line++) {
-        l = pdf_layout(p, *line, text, &style_slip);
+        l = pdf_layout(p, *line, at > y + MM(SLIP_QR_MM + 7) ? w - MM(8) : text, &style_slip);
         height = pdf_layout_height(l);
         pdf_layout_draw(p, l, x + MM(4), at, 0);
         at += height + MM(0.8);
     }
     if (slip->qr)
-        qr_draw(p, slip->qr, x + w - MM(32), y + MM(6), MM(27));
+        qr_draw(p, slip->qr, x + w - MM(SLIP_QR_MM + 5), y + MM(6), MM(SLIP_QR_MM));
     p->y = PDF_FLOOR;
 }

@@ -214,7 +214,7 @@ enum rc account_signed_in(struct ctx *c, int64_t account_id)
 
 /* --- when something was lost ------------------------------------------------------------------------------------------ */
 
-enum rc account_reset_password(struct ctx *c, int64_t account_id, const char **path)
+enum rc account_reset_password(struct ctx *c, int64_t account_id, const char *sentence)
 {
     enum rc rc = db_begin(c->db);
     if (rc)
@@ -225,25 +225,22 @@ enum rc account_reset_password(struct ctx *c, int64_t account_id, const char **p
     if (!rc)
         rc = invitation_end_all(c, account_id);
     if (!rc)
-        rc = invitation_make(c, account_id, path);
-    if (!rc)
         rc = event_record(c, &(struct event){ .kind = "account_password_reset", .subject_id = account_id });
     if (!rc)
-        rc = notice_send(c, &(struct notice){ account_id, "account_password_reset",
-                                              "管理员重置了您的密码。如果不是您要求的，请联系本单位的管理员。", NULL });
+        rc = notice_send(c, &(struct notice){ account_id, "account_password_reset", sentence, NULL });
     return db_end(c->db, rc);
 }
 
-enum rc account_reset_factor(struct ctx *c, int64_t account_id)
+enum rc account_reset_factor(struct ctx *c, int64_t account_id, const char *sentence)
 {
     enum rc rc = db_begin(c->db);
     if (rc)
         return rc;
     rc = factor_end(c, account_id);
     if (!rc)
-        rc = notice_send(c, &(struct notice){ account_id, "account_factor_ended",
-                                              "管理员停用了您的两步验证。如果不是您要求的，请联系本单位的管理员。",
-                                              "/account/factor" });
+        rc = invitation_end_all(c, account_id);
+    if (!rc)
+        rc = notice_send(c, &(struct notice){ account_id, "account_factor_ended", sentence, "/account/factor" });
     return db_end(c->db, rc);
 }
 
@@ -266,6 +263,11 @@ static const char *secret_text(struct arena *a, int64_t secret)
 
 enum rc invitation_make(struct ctx *c, int64_t account_id, const char **path)
 {
+    return invitation_make_until(c, account_id, instant_now() + (int64_t)ACCOUNT_INVITATION_DAYS * DAY_MS, path);
+}
+
+enum rc invitation_make_until(struct ctx *c, int64_t account_id, int64_t expires_at, const char **path)
+{
     int64_t id = secret_number(); /* both halves of the link are secret: 126 bits */
     int64_t secret = secret_number();
     *path = arena_printf(c->arena, "/activate/%lld/%lld", (long long)id, (long long)secret);
@@ -273,7 +275,7 @@ enum rc invitation_make(struct ctx *c, int64_t account_id, const char **path)
                                           .invitation_id = id,
                                           .token = secret_text(c->arena, secret),
                                           .account_id = account_id,
-                                          .expires_at = instant_now() + (int64_t)ACCOUNT_INVITATION_DAYS * DAY_MS,
+                                          .expires_at = expires_at,
                                       });
 }
 

@@ -64,14 +64,15 @@ MUST_CHECK enum rc account_passwords(struct ctx *c, int64_t account_id, const ch
 MUST_CHECK enum rc account_signed_in(struct ctx *c, int64_t account_id);
 
 /*
- * For whoever looks after accounts.  Both end every session and token and tell the owner; the path is of a link that
- * sets a new password.  A second factor that was lost is set up anew at the next sign-in.
+ * For whoever looks after accounts.  Both end every session, token and link; the sentence tells the owner at the next
+ * sign-in.  Without a password an account waits for a link.  A second factor that was lost is set up anew.
  */
-MUST_CHECK enum rc account_reset_password(struct ctx *c, int64_t account_id, const char **path);
-MUST_CHECK enum rc account_reset_factor(struct ctx *c, int64_t account_id);
+MUST_CHECK enum rc account_reset_password(struct ctx *c, int64_t account_id, const char *sentence);
+MUST_CHECK enum rc account_reset_factor(struct ctx *c, int64_t account_id, const char *sentence);
 
 /* A link that sets the first password: the path of its page. */
 MUST_CHECK enum rc invitation_make(struct ctx *c, int64_t account_id, const char **path);
+MUST_CHECK enum rc invitation_make_until(struct ctx *c, int64_t account_id, int64_t expires_at, const char **path);
 /* RC_NOTFOUND where it is over, used or never was. */
 MUST_CHECK enum rc invitation_find(struct ctx *c, int64_t id, int64_t secret, struct account_secret *out);
 MUST_CHECK enum rc invitation_use(struct ctx *c, int64_t id);

@@ -260,6 +260,7 @@ static const char *value_text(struct ctx *c, const struct field *field, const vo
     case FIELD_BOOL: return *(const bool *)at ? "1" : "";
     case FIELD_VOCAB: return vocab_id(field->vocab, *(const int *)at);
     case FIELD_SECRET:
+    case FIELD_IDS:
     case FIELD_FILE: break;
     }
     return NULL;

@@ -36,6 +36,8 @@ void *call_work(const struct ctx *c);
 MUST_CHECK enum rc call_after(struct ctx *c, void (*fn)(const void *arg, bool kept), const void *arg);
 const char *call_header(const struct ctx *c, const char *name); /* "" where absent */
 const char *call_remote(const struct ctx *c);                   /* address of the peer, for throttles */
+/* "https://zhibu.example.edu.cn": how this request reached us, for what is printed. The guard has checked the host. */
+const char *call_origin(const struct ctx *c);
 /* This address with one query parameter set anew (NULL: taken out) and "after" taken out: for links on lists. */
 const char *call_link(const struct ctx *c, const char *name, const char *value);
 /* The same address in another form: ".csv" and the query. */

@@ -32,13 +32,36 @@ static struct form_given find(const struct http_field *fields, size_t n, const c
     return (struct form_given){ .text = "" };
 }
 
+/* Of FIELD_IDS every one counts: they become one text with blanks between. */
+static struct form_given find_all(struct arena *a, const struct http_field *fields, size_t n, const char *name)
+{
+    struct form_given out = { .text = "" };
+    size_t room = 1;
+    for (size_t i = 0; i < n; i++)
+        room += strcmp(fields[i].name, name) == 0 ? fields[i].len + 1 : 0;
+    char *text = arena_alloc(a, room);
+    for (size_t i = 0; text && i < n; i++)
+        if (strcmp(fields[i].name, name) == 0) {
+            memcpy(text + out.len, fields[i].value, fields[i].len);
+            out.len += fields[i].len;
+            text[out.len++] = ' ';
+            out.sent = true;
+        }
+    if (text) {
+        text[out.len] = '\0';
+        out.text = text;
+    }
+    return out;
+}
+
 enum rc form_decode_fields(struct ctx *c, const struct form *f, const struct http_field *fields, size_t n, void *values)
 {
     enum rc worst = RC_OK;
     if (!form_begin(c, f))
         return RC_TOOBIG;
     for (size_t i = 0; i < f->n; i++) {
-        struct form_given given = find(fields, n, f->fields[i].name);
+        struct form_given given = f->fields[i].type == FIELD_IDS ? find_all(c->arena, fields, n, f->fields[i].name)
+                                                                 : find(fields, n, f->fields[i].name);
         enum rc rc = form_take(c, f, i, &given, values);
         worst = rc ? rc : worst;
     }

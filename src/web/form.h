@@ -25,6 +25,7 @@ enum field_type {
     FIELD_BOOL,   /* bool */
     FIELD_VOCAB,  /* int, from .vocab */
     FIELD_FILE,   /* struct form_file */
+    FIELD_IDS,    /* struct form_ids: of a list of ticks, every one of that name; at most .max */
 };
 
 enum {
@@ -39,13 +40,18 @@ struct form_file {
     size_t len;
 };
 
+struct form_ids {
+    const int64_t *at;
+    size_t n;
+};
+
 struct field {
     const char *name;
     const char *label; /* in Chinese */
     enum field_type type;
     unsigned flags;
     size_t offset;
-    int64_t min, max; /* of the value, of the characters, or of the bytes of a file */
+    int64_t min, max; /* of the value, of the characters, of the bytes of a file, or of how many */
     const struct vocab *vocab;
     const char *hint;    /* one sentence below the label; NULL for none */
     const char *example; /* for programmers, of what is checked beyond type and length; NULL: any value will do */

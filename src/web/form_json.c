@@ -16,12 +16,29 @@ static enum rc unknown_name(struct ctx *c, const char *name)
     return refuse(c, kept, "unknown_field", arena_printf(c->arena, "没有名为“%.60s”的项目。", kept));
 }
 
+/* The members of an array of strings with blanks between. */
+static enum rc given_of_array(struct ctx *c, const struct field *field, const json_t *v, struct form_given *out)
+{
+    size_t i;
+    const json_t *one;
+    json_array_foreach(v, i, one)
+    {
+        if (!json_is_string(one))
+            return form_refuse(c, field, "not_text", "%s请填写文字。");
+        out->text = arena_printf(c->arena, "%s %s", out->text, json_string_value(one));
+    }
+    out->len = strlen(out->text);
+    return RC_OK;
+}
+
 /* Ids are strings: a number may have lost digits before it got here (CONTRACT 4). */
 static enum rc given_of(struct ctx *c, const struct field *field, const json_t *v, struct form_given *out)
 {
     out->sent = true;
     if (field->type == FIELD_FILE)
         return form_refuse(c, field, "not_text", "%s请在网页上传。");
+    if (field->type == FIELD_IDS && json_is_array(v))
+        return given_of_array(c, field, v, out);
     if (json_is_string(v))
         out->text = arena_strndup(c->arena, json_string_value(v), json_string_length(v));
     else if (json_is_boolean(v) && field->type == FIELD_BOOL)

@@ -146,6 +146,25 @@ static enum rc take_id(struct ctx *c, const struct field *field, const char *tex
     return RC_OK;
 }
 
+static enum rc take_ids(struct ctx *c, const struct field *field, const char *text, void *at)
+{
+    struct form_ids *out = at;
+    int64_t *ids = arena_array(c->arena, (size_t)field->max, sizeof(*ids));
+    if (!ids)
+        return RC_TOOBIG;
+    *out = (struct form_ids){ .at = ids };
+    for (const char *p = text; *p; p += strspn(p, " ")) {
+        size_t n = strcspn(p, " ");
+        if (out->n == (size_t)field->max)
+            return refuse_bound(c, field, "too_many", "请一次最多选 # 个。", field->max);
+        enum rc rc = take_id(c, field, arena_strndup(c->arena, p, n), &ids[out->n++]);
+        if (rc)
+            return rc;
+        p += n;
+    }
+    return RC_OK;
+}
+
 static const char *skip_separator(const char *p)
 {
     static const char *const separators[] = { "-", "/", ".", "年", "月" };
@@ -224,6 +243,7 @@ static enum rc convert(struct ctx *c, const struct field *field, const char *tex
 {
     switch (field->type) {
     case FIELD_ID: return take_id(c, field, text, at);
+    case FIELD_IDS: return take_ids(c, field, text, at);
     case FIELD_INT: return take_int(c, field, text, at);
     case FIELD_DATE: return take_date(c, field, text, at);
     case FIELD_BOOL: return take_bool(c, field, text, at);
@@ -234,7 +254,8 @@ static enum rc convert(struct ctx *c, const struct field *field, const char *tex
 
 static enum rc missing(struct ctx *c, const struct field *field)
 {
-    bool choice = field->type == FIELD_VOCAB || field->type == FIELD_FILE || field->type == FIELD_ID;
+    bool choice =
+        field->type == FIELD_VOCAB || field->type == FIELD_FILE || field->type == FIELD_ID || field->type == FIELD_IDS;
     return form_refuse(c, field, "missing", choice ? "请选择%s。" : "请填写%s。");
 }
 

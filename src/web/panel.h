@@ -5,6 +5,7 @@
  * its proposals, and a branch its evidence, without the register knowing of either.  Spots (the page says what it
  * expects, usually a <section class="part">):
  *
+ *     org        a branch's page, where the viewer has a duty; subject: the organisation
  *     member     a member's file; subject: the member
  *     me         the first screen, below what is to be done; subject: the viewer's own member, 0 for none
  *     me_todo    what waits for the viewer there, as <li> of a list of links

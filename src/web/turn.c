@@ -16,6 +16,11 @@ bool text_is_hex(const char *s, size_t n)
     return strlen(s) == n && strspn(s, "0123456789abcdef") == n;
 }
 
+const char *call_origin(const struct ctx *c)
+{
+    return arena_printf(c->arena, "%s://%s", c->call->https ? "https" : "http", http_header(c->call->x, "Host"));
+}
+
 void turn_cookie(struct turn *t, const char *name, const char *value, int64_t seconds)
 {
     const char *age = seconds < 0 ? "" : arena_printf(t->arena, "; Max-Age=%lld", (long long)seconds);

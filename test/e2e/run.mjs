@@ -20,9 +20,9 @@ const site = new Site(process.argv[2]);
 const walks = {
   orgdept: ['/', '/orgs', '/orgs/tree', 'ORG', 'ORG/names/new', 'ORG/children/new', '/members', '/members?q=zs', '/members?sex=male&mobile_member=yes', '/members?sheet=filters', '/members?sheet=columns', 'MEMBER', '/members?on=2025-01-01', '/account', '/grants', '/grants?state=ended', '/grants/new', 'GRANT', 'GRANT/endings/new', '/exports/new?of=/members.xlsx', '/retentions', '/nothing'],
   organizer: ['/', '/orgs', 'ORG', '/members', 'MEMBER', '/import'],
-  secretary: ['/', 'ORG', '/members', 'MEMBER', '/password', '/notices', '/account/factor', '/account/sessions', '/account/tokens', '/account/proof?next=/me', '/grants', '/grants/new', '/grants/reviews'],
+  secretary: ['/', 'ORG', 'ORG/slips', '/members', 'MEMBER', 'MEMBER/helps/new', '/password', '/notices', '/account/factor', '/account/sessions', '/account/tokens', '/account/proof?next=/me', '/grants', '/grants/new', '/grants/reviews'],
   member: ['/', '/me', '/me/readings', '/me/objections/new', '/privacy', '/account'],
-  sysop: ['/accounts', '/accounts?state=invited', '/accounts/new', 'ACCOUNT', 'ACCOUNT/closures/new'],
+  sysop: ['/accounts', '/accounts?state=invited', '/accounts/new', 'ACCOUNT', 'ACCOUNT/closures/new', 'ACCOUNT/factor-endings/new'],
   secop: ['/grants', '/grants/new', '/grants/reviews', 'GRANT', 'GRANT/endings/new', '/help/roles'],
 };
 
@@ -123,7 +123,7 @@ async function signInPage(browser) {
   for (const width of [390, 1440])
     for (const dark of [false, true]) {
       const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: dark ? 'dark' : 'light' });
-      await visit(await context.newPage(), '/login', `for a guest, ${width} px${dark ? ', dark' : ''}`, true);
+      for (const path of ['/login', '/activate', '/activate?code=ABCDE-FGHJK-MNPQR']) await visit(await context.newPage(), path, `for a guest, ${width} px${dark ? ', dark' : ''}`, true);
       await context.close();
     }
 }

@@ -45,6 +45,7 @@ static const char *harmless(struct arena *a, const struct field *f)
     switch (f->type) {
     case FIELD_NAME: return f->max >= 12 ? "甲乙丙丁" : "甲乙";
     case FIELD_ID:
+    case FIELD_IDS:
     case FIELD_INT: return arena_printf(a, "%lld", (long long)(f->min > 1 ? f->min : 1));
     case FIELD_DATE: return "2026-01-05";
     case FIELD_BOOL: return "1";

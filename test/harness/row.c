@@ -7,6 +7,8 @@
 #include "harness/forge.h"
 #include "harness/run.h"
 
+enum { PDF_TEXT_BYTES = 64 * 1024 };
+
 /* "a=b c&d=e" as a form sends it; the names as they are. */
 static const char *form_body(struct run *r, const char *body, const char *token)
 {
@@ -51,6 +53,28 @@ struct client *row_client(struct run *r, const struct scenario *s)
     return guest;
 }
 
+/* What stands on paper, as text. */
+static void read_pdf(struct run *r, struct reply *got)
+{
+    const char *path = arena_printf(r->answers, "%s/answer.pdf", r->place.dir);
+    FILE *file = fopen(path, "wb");
+    if (!file)
+        return;
+    const bool whole = fwrite(got->body, 1, got->len, file) == got->len;
+    FILE *text = fclose(file) || !whole ? NULL : popen(arena_printf(r->answers, "pdftotext -raw '%s' -", path), "r");
+    char *read = text ? arena_alloc(r->answers, PDF_TEXT_BYTES) : NULL;
+    if (read) {
+        static const char magic[] = "%PDF-\n"; /* stays, for those who ask whether it is one */
+        const size_t n = sizeof(magic) - 1;
+        memcpy(read, magic, n);
+        got->len = n + fread(read + n, 1, PDF_TEXT_BYTES - n - 1, text);
+        read[got->len] = '\0';
+        got->body = read;
+    }
+    if (text)
+        pclose(text);
+}
+
 struct reply row_ask(struct run *r, const struct scenario *s, unsigned form, struct client *c)
 {
     const char *ending = form == AS_PAGE ? "" : ".json";
@@ -74,12 +98,19 @@ static bool status_is(const struct scenario *s, unsigned form, const struct repl
     return s->as ? got->status == 200 || got->status == 201 : got->status == 401;
 }
 
+/* A page without its frame. */
+static const char *shown(const struct reply *got)
+{
+    const char *main = strstr(got->body, "<main");
+    return main ? main : got->body;
+}
+
 static const char *absent(struct run *r, const struct reply *got, const char *text, bool wanted)
 {
     const char *filled = names_fill(&r->names, r->answers, text);
     if (!filled || (strstr(got->body, filled) != NULL) == wanted)
         return NULL;
-    return arena_printf(r->answers, "%s \"%s\" in: %.1500s", wanted ? "no" : "there is", filled, got->body);
+    return arena_printf(r->answers, "%s \"%s\" in: %.1500s", wanted ? "no" : "there is", filled, shown(got));
 }
 
 const char *row_why(struct run *r, const struct scenario *s, unsigned form, const struct reply *got)
@@ -88,7 +119,7 @@ const char *row_why(struct run *r, const struct scenario *s, unsigned form, cons
     const char *why = NULL;
     if (!status_is(s, form, got))
         return arena_printf(r->answers, "the status was %d, not %d: %.1500s", got->status,
-                            !page && s->json_status ? s->json_status : s->status, got->body);
+                            !page && s->json_status ? s->json_status : s->status, shown(got));
     if (!why)
         why = absent(r, got, s->has, true);
     if (!why)
@@ -100,11 +131,11 @@ const char *row_why(struct run *r, const struct scenario *s, unsigned form, cons
     return why;
 }
 
-static const char *number_after(const char *text, const char *after)
+static const char *found_after(const char *text, const char *after, const char *chars)
 {
     while ((text = strstr(text, after))) {
         text += strlen(after);
-        if (*text >= '0' && *text <= '9')
+        if (*text && strchr(chars, *text))
             return text;
     }
     return NULL;
@@ -113,11 +144,12 @@ static const char *number_after(const char *text, const char *after)
 void row_keep(struct run *r, const struct scenario *s, const struct reply *got)
 {
     const char *after = names_fill(&r->names, r->answers, s->after ? s->after : "\"id\":\"");
-    const char *at = number_after(got->body, after);
+    const char *chars = s->chars ? s->chars : "0123456789";
+    const char *at = found_after(got->body, after, chars);
     if (!at)
-        at = number_after(got->head, after);
+        at = found_after(got->head, after, chars);
     if (at)
-        names_keep(&r->names, "kept", s->keep, at, strspn(at, "0123456789"));
+        names_keep(&r->names, "kept", s->keep, at, strspn(at, chars));
 }
 
 void row_run(struct run *r, const char *feature, const struct scenario *s, unsigned form)
@@ -125,7 +157,9 @@ void row_run(struct run *r, const char *feature, const struct scenario *s, unsig
     const char *path = names_fill(&r->names, r->answers, s->path);
     struct client *c = row_client(r, s); /* signing in is an event of its own */
     const int64_t before = s->method == POST ? site_events(&r->place) : 0;
-    const struct reply got = row_ask(r, s, form, c);
+    struct reply got = row_ask(r, s, form, c);
+    if (!strncmp(got.body, "%PDF", 4))
+        read_pdf(r, &got);
     const char *why = row_why(r, s, form, &got);
     const int64_t events = s->method == POST ? site_events(&r->place) - before : 0;
     if (!why && s->method == POST && events != s->events)

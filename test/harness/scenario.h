@@ -5,6 +5,8 @@
  * found by the build.  Each row runs over real HTTP against a real server, on SQLite and on PostgreSQL, as a page
  * and as JSON; rows of one array run in their order on a site of their own, so a row may build on the one before.
  *
+ * A PDF is looked at as the text that poppler reads in it.
+ *
  * In path, body and what is looked for stand names instead of ids: {org:001.001.001} by code, {member:林晓} by name,
  * {kept:x} what an earlier row kept under x.
  */
@@ -32,6 +34,7 @@ struct scenario {
     int events;                        /* that a POST leaves, opening a file aside */
     unsigned forms;                    /* AS_PAGE, AS_JSON: only these; 0: those that the route has */
     const char *keep, *after;          /* keeps the digits that follow this text in the answer */
+    const char *chars;                 /* what is kept consists of; NULL: digits */
 };
 
 #define SCENARIOS_END \

@@ -160,7 +160,7 @@ enum rc accounts_link_create(struct ctx *c, const void *form)
     return rc ? rc : show_with(c, id, link);
 }
 
-/* --- disabling and enabling ----------------------------------------------------------------------------------------- */
+/* --- disabling, enabling, and a second factor that was lost ----------------------------------------------------------------------------------------- */
 
 struct reason_in {
     const char *reason;
@@ -242,4 +242,34 @@ enum rc accounts_enable_create(struct ctx *c, const void *form)
     int64_t id = call_id(c, 0);
     enum rc rc = accounts_get(c, id, &a);
     return rc ? rc : state_done(c, account_enable(c, id, in->reason), "已启用。");
+}
+
+/* Nobody's password is touched: whoever found the phone still has to know it. */
+enum rc accounts_factor_show(struct ctx *c, const void *form)
+{
+    (void)form;
+    struct accounts_reason_view v = {
+        .title = "停用两步验证",
+        .lead = "请先当面或者打电话确认是本人。停用以后各处的登录和令牌随即失效，本人用密码登录，重新设置。",
+        .action = address(c, "/factor-endings"),
+        .button = "停用两步验证"
+    };
+    return reason_show(c, &v);
+}
+
+enum rc accounts_factor_create(struct ctx *c, const void *form)
+{
+    const struct reason_in *in = form;
+    struct grant_account_row a;
+    int64_t id = call_id(c, 0);
+    enum rc rc = accounts_get(c, id, &a);
+    if (!rc && id == c->viewer->account_id)
+        return refuse(c, NULL, "own_account", "不能停用自己的，请另一位系统管理员办理。");
+    if (!rc && !a.factor)
+        return refuse_as(c, RC_CONFLICT, "factor_missing", "这个账号没有设置两步验证。");
+    if (!rc)
+        rc = account_reset_factor(c, id, "系统管理员停用了您的两步验证。如果不是您要求的，请马上联系安全管理员。");
+    if (!rc)
+        rc = event_record(c, &(struct event){ .kind = "account_factor_reset", .subject_id = id, .note = in->reason });
+    return rc ? rc : state_done(c, RC_OK, "已停用，本人下次登录时重新设置。");
 }

@@ -140,13 +140,15 @@ SELECT h.grant_id, h.account_id, h.role, h.org_id, h.from_on, h.until_on
 --   roles           text            职责
 --   state           vocab account_state  状态
 --   signed_in_on    date            最近登录
+--   factor          bool hidden
 
 -- many grant_account_list -> grant_account_row
 -- in on date, q text0, part text0, after text0, limit int
 -- unscoped: the accounts are the system administrator's, who sees nothing else of anybody
 SELECT a.account_id, a.login, COALESCE(a.name, a.login),
        (SELECT GROUP_CONCAT(DISTINCT h.role) FROM auth_grant h WHERE h.account_id = a.account_id AND $ASOF(h)),
-       CASE WHEN a.disabled = 1 THEN 'disabled' WHEN a.password IS NULL THEN 'invited' ELSE 'in_use' END, a.signed_in_on
+       CASE WHEN a.disabled = 1 THEN 'disabled' WHEN a.password IS NULL THEN 'invited' ELSE 'in_use' END, a.signed_in_on,
+       a.factor
   FROM auth_account a
  WHERE a.login > :after
    AND a.disabled = 0 AND a.password IS NOT NULL               --? in_use
@@ -157,7 +159,8 @@ SELECT a.account_id, a.login, COALESCE(a.name, a.login),
 -- pgsql
 SELECT a.account_id, a.login, COALESCE(a.name, a.login),
        (SELECT STRING_AGG(DISTINCT h.role, ',') FROM auth_grant h WHERE h.account_id = a.account_id AND $ASOF(h)),
-       CASE WHEN a.disabled = 1 THEN 'disabled' WHEN a.password IS NULL THEN 'invited' ELSE 'in_use' END, a.signed_in_on
+       CASE WHEN a.disabled = 1 THEN 'disabled' WHEN a.password IS NULL THEN 'invited' ELSE 'in_use' END, a.signed_in_on,
+       a.factor
   FROM auth_account a
  WHERE a.login > :after
    AND a.disabled = 0 AND a.password IS NOT NULL               --? in_use
@@ -171,10 +174,12 @@ SELECT a.account_id, a.login, COALESCE(a.name, a.login),
 -- unscoped: the accounts are the system administrator's, who sees nothing else of anybody
 SELECT a.account_id, a.login, COALESCE(a.name, a.login),
        (SELECT GROUP_CONCAT(DISTINCT h.role) FROM auth_grant h WHERE h.account_id = a.account_id AND $ASOF(h)),
-       CASE WHEN a.disabled = 1 THEN 'disabled' WHEN a.password IS NULL THEN 'invited' ELSE 'in_use' END, a.signed_in_on
+       CASE WHEN a.disabled = 1 THEN 'disabled' WHEN a.password IS NULL THEN 'invited' ELSE 'in_use' END, a.signed_in_on,
+       a.factor
   FROM auth_account a WHERE a.account_id = :account_id;
 -- pgsql
 SELECT a.account_id, a.login, COALESCE(a.name, a.login),
        (SELECT STRING_AGG(DISTINCT h.role, ',') FROM auth_grant h WHERE h.account_id = a.account_id AND $ASOF(h)),
-       CASE WHEN a.disabled = 1 THEN 'disabled' WHEN a.password IS NULL THEN 'invited' ELSE 'in_use' END, a.signed_in_on
+       CASE WHEN a.disabled = 1 THEN 'disabled' WHEN a.password IS NULL THEN 'invited' ELSE 'in_use' END, a.signed_in_on,
+       a.factor
   FROM auth_account a WHERE a.account_id = :account_id;

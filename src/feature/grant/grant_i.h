@@ -166,3 +166,5 @@ enum rc accounts_disable_show(struct ctx *c, const void *form);
 enum rc accounts_disable_create(struct ctx *c, const void *form);
 enum rc accounts_enable_show(struct ctx *c, const void *form);
 enum rc accounts_enable_create(struct ctx *c, const void *form);
+enum rc accounts_factor_show(struct ctx *c, const void *form);
+enum rc accounts_factor_create(struct ctx *c, const void *form);

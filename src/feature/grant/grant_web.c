@@ -157,6 +157,8 @@ static const struct route routes[] = {
     { POST, "/accounts/:id/closures",    CAP_ACCOUNT_WRITE, &accounts_reason_form, accounts_disable_create,   .again = accounts_disable_show, .fresh = true, .answers = &grant_account_row_desc },
     { GET,  "/accounts/:id/reopenings/new", CAP_ACCOUNT_WRITE, NULL,               accounts_enable_show,      .as = AS_PAGE },
     { POST, "/accounts/:id/reopenings",  CAP_ACCOUNT_WRITE, &accounts_reason_form, accounts_enable_create,    .again = accounts_enable_show, .answers = &grant_account_row_desc },
+    { GET,  "/accounts/:id/factor-endings/new", CAP_ACCOUNT_WRITE, NULL,           accounts_factor_show,      .as = AS_PAGE, .fresh = true },
+    { POST, "/accounts/:id/factor-endings", CAP_ACCOUNT_WRITE, &accounts_reason_form, accounts_factor_create, .again = accounts_factor_show, .fresh = true, .answers = &grant_account_row_desc },
     ROUTES_END,
 };
 
@@ -166,6 +168,7 @@ static const struct event_kind events[] = {
     { "account_disabled", "停用账号" },
     { "account_enabled",  "启用账号" },
     { "account_linked",   "重发激活链接" },
+    { "account_factor_reset", "为本人停用两步验证" },
     { 0 },
 };
 

@@ -75,6 +75,7 @@ const struct route help_routes[] = {
     MANUAL("grants"),
     MANUAL("questions"),
     MANUAL("events"),
+    MANUAL("accounts"),
     MANUAL("privacy"),
     MANUAL("upkeep"),
     ROUTES_END,

@@ -57,7 +57,7 @@ static void text_put(struct buf *b, const struct field *f)
 
 static void value_put(struct buf *b, const struct field *f, bool null)
 {
-    static const char *const types[] = { [FIELD_INT] = "integer", [FIELD_BOOL] = "boolean", [FIELD_FILE] = NULL };
+    static const char *const types[] = { [FIELD_INT] = "integer", [FIELD_BOOL] = "boolean", [FIELD_IDS] = "array" };
     const char *type = types[f->type] ? types[f->type] : "string";
     buf_printf(b, null ? "\"type\":[\"%s\",\"null\"]" : "\"type\":\"%s\"", type);
     switch (f->type) {
@@ -74,6 +74,10 @@ static void value_put(struct buf *b, const struct field *f, bool null)
     case FIELD_DATE: openapi_put(b, ",'format':'date'"); break;
     case FIELD_VOCAB: json_vocab(b, f->vocab, null); break;
     case FIELD_FILE: openapi_put(b, ",'contentMediaType':'application/octet-stream'"); break;
+    case FIELD_IDS:
+        openapi_put(b, ",'items':{'type':'string','pattern':'^[1-9][0-9]*$'},'maxItems':");
+        buf_int(b, f->max);
+        break;
     case FIELD_BOOL: break;
     }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "feature/org/org_i.h"
+#include "web/panel.h"
 
 struct org_node { /* one line of the tree and what hangs on it */
     struct org_row org;
@@ -26,6 +27,8 @@ struct org_show_view {
     size_t findings_n;
     const struct event_line *events;
     size_t events_n;
+    const struct panel_part *panels; /* what other features have to do with a branch */
+    size_t panels_n;
     struct org_items_row items;
     int32_t term_ends;
     int64_t probationary;

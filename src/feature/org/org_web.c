@@ -233,6 +233,7 @@ static enum rc org_fill_parts(struct ctx *c, struct org_show_view *v)
     struct org_post_row *posts = NULL;
     struct org_term_row *terms = NULL;
     struct event_line *events = NULL;
+    struct panel_part *panels = NULL;
     int64_t id = v->org.id;
     enum rc rc = org_get_children(c, id, &children, &v->children_n);
     if (!rc)
@@ -243,6 +244,9 @@ static enum rc org_fill_parts(struct ctx *c, struct org_show_view *v)
         rc = org_get_items(c, id, &v->items);
     if (!rc)
         rc = event_timeline(c, id, &events, &v->events_n);
+    if (!rc && v->is_branch && c->on == c->today && !v->dissolved)
+        rc = panels_of(c, "org", id, &panels, &v->panels_n);
+    v->panels = panels;
     v->children = children;
     v->posts = posts;
     v->terms = terms;

@@ -23,6 +23,8 @@ const struct right grant_rights[] = {
     { POST, "/accounts/:id/closures",       ACCOUNT },
     { GET,  "/accounts/:id/reopenings/new", ACCOUNT },
     { POST, "/accounts/:id/reopenings",     ACCOUNT },
+    { GET,  "/accounts/:id/factor-endings/new", ACCOUNT },
+    { POST, "/accounts/:id/factor-endings", ACCOUNT },
     RIGHTS_END,
 };
 /* clang-format on */

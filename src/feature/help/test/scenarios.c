@@ -23,6 +23,7 @@ const struct scenario help_scenarios[] = {
     PAGE("organisations", "党组织的变动"),
     PAGE("grants",        "授权"),
     PAGE("questions",     "常见问题"),
+    PAGE("accounts",      "启用账号"),
     PAGE("events",        "操作记录和封存"),
     PAGE("privacy",       "个人信息"),
     PAGE("upkeep",        "运行与备份"),
