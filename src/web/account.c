@@ -218,7 +218,7 @@ enum rc account_reset_password(struct ctx *c, int64_t account_id, const char *se
 {
     enum rc rc = db_begin(c->db);
     if (rc)
-        return rc;
+        return db_end(c->db, rc);
     rc = password_write(c, account_id, "");
     if (!rc)
         rc = session_end_all(c, account_id, 0);
@@ -235,7 +235,7 @@ enum rc account_reset_factor(struct ctx *c, int64_t account_id, const char *sent
 {
     enum rc rc = db_begin(c->db);
     if (rc)
-        return rc;
+        return db_end(c->db, rc);
     rc = factor_end(c, account_id);
     if (!rc)
         rc = invitation_end_all(c, account_id);

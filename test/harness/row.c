@@ -75,7 +75,7 @@ static void read_pdf(struct run *r, struct reply *got)
         pclose(text);
 }
 
-struct reply row_ask(struct run *r, const struct scenario *s, unsigned form, struct client *c)
+static struct reply ask(struct run *r, const struct scenario *s, unsigned form, struct client *c)
 {
     const char *ending = form == AS_PAGE ? "" : ".json";
     const char *path = path_as(r->answers, names_fill(&r->names, r->answers, s->path), ending);
@@ -84,6 +84,14 @@ struct reply row_ask(struct run *r, const struct scenario *s, unsigned form, str
     if (s->file)
         return send_file(r, s, c, path);
     return client_ask(c, &(struct ask){ .method = "POST", .path = path, .body = form_body(r, s->body, c->token) });
+}
+
+struct reply row_ask(struct run *r, const struct scenario *s, unsigned form, struct client *c)
+{
+    struct reply got = ask(r, s, form, c);
+    if (!strncmp(got.body, "%PDF", 4))
+        read_pdf(r, &got);
+    return got;
 }
 
 /* What JSON says where the page sends the reader on. */
@@ -157,9 +165,7 @@ void row_run(struct run *r, const char *feature, const struct scenario *s, unsig
     const char *path = names_fill(&r->names, r->answers, s->path);
     struct client *c = row_client(r, s); /* signing in is an event of its own */
     const int64_t before = s->method == POST ? site_events(&r->place) : 0;
-    struct reply got = row_ask(r, s, form, c);
-    if (!strncmp(got.body, "%PDF", 4))
-        read_pdf(r, &got);
+    const struct reply got = row_ask(r, s, form, c);
     const char *why = row_why(r, s, form, &got);
     const int64_t events = s->method == POST ? site_events(&r->place) - before : 0;
     if (!why && s->method == POST && events != s->events)

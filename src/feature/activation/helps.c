@@ -77,7 +77,7 @@ enum rc help_ask(struct ctx *c, int64_t member_id, int cause)
     struct activation_member m;
     enum rc rc = db_begin(c->db);
     if (rc)
-        return rc;
+        return db_end(c->db, rc);
     rc = db_lock(c->db, member_id); /* two who ask at once meet here */
     if (!rc)
         rc = activation_get_branch(c, member_id, &branch_id);
@@ -170,7 +170,7 @@ enum rc help_confirm(struct ctx *c, int64_t help_id)
     struct activation_help_row h;
     enum rc rc = db_begin(c->db);
     if (rc)
-        return rc;
+        return db_end(c->db, rc);
     rc = find_open(c, help_id, &h);
     if (!rc)
         rc = confirm_check(c, &h);
@@ -188,7 +188,7 @@ enum rc help_decline(struct ctx *c, int64_t help_id)
     struct activation_help_row h;
     enum rc rc = db_begin(c->db);
     if (rc)
-        return rc;
+        return db_end(c->db, rc);
     rc = find_open(c, help_id, &h);
     if (!rc)
         rc = decide(c, &h, false);

@@ -174,9 +174,9 @@ static enum rc slips_record(struct ctx *c, const struct slips *slips, const stru
 enum rc slips_write(struct ctx *c, const struct slips *slips)
 {
     struct event_subject *accounts = arena_array(c->arena, slips->n + 1, sizeof(*accounts));
-    enum rc rc = accounts ? db_begin(c->db) : RC_TOOBIG;
-    if (rc)
-        return rc;
+    if (!accounts)
+        return RC_TOOBIG;
+    enum rc rc = db_begin(c->db);
     for (size_t i = 0; !rc && i < slips->n; i++) {
         accounts[i].org_id = slips->org_id;
         rc = slip_write(c, slips, &slips->at[i], &accounts[i].subject_id);
