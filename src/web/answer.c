@@ -170,10 +170,9 @@ enum rc answer_done(struct ctx *c, const struct done *d)
         return done_json(c, d);
     const char *flash = d->sentence ? answer_flash_sign(c, d->sentence) : NULL;
     if (flash)
-        answer_header(
-            c, "Set-Cookie",
-            arena_printf(c->arena, "done=%s; Path=/; HttpOnly; SameSite=Lax%s; Max-Age=%d", flash,
-                         c->call->https ? "; Secure" : "", ANSWER_FLASH_SECONDS));
+        answer_header(c, "Set-Cookie",
+                      arena_printf(c->arena, "done=%s; Path=/; HttpOnly; SameSite=Lax%s; Max-Age=%d", flash,
+                                   c->call->https ? "; Secure" : "", ANSWER_FLASH_SECONDS));
     answer_header(c, c->call->fragment ? "HX-Redirect" : "Location", d->location ? d->location : "/me");
     return answer_fill(c, c->call->fragment ? 200 : 303, "text/html; charset=utf-8", &none);
 }
