@@ -15,13 +15,21 @@
 #include "base/log.h"
 #include "web/person.h"
 #include "web/roles.h"
+#include "web/schema.h"
 
-enum { APP_FEATURES = 64, APP_URL_BYTES = 4096, APP_CONNECTIONS = 24 };
+enum { APP_URL_BYTES = 4096, APP_CONNECTIONS = 24 };
 
 int app_cannot(const char *sentence)
 {
     fprintf(stderr, "%s\n", sentence);
     return COMMAND_CANNOT;
+}
+
+enum rc database_note(const struct app_place *place)
+{
+    char path[4096];
+    snprintf(path, sizeof(path), "%s/database", place->dir);
+    return file_write(path, place->url, strlen(place->url), 0600);
 }
 
 int app_lock(const char *dir)
@@ -60,12 +68,9 @@ static enum rc features_check(void)
 
 static enum rc schema_bring_up(struct db_site *db, bool create)
 {
-    struct migration_set sets[APP_FEATURES + 2] = { { "web", web_migrations } };
+    struct migration_set sets[SCHEMA_SETS];
     int applied = 0;
-    size_t n = 1;
-    for (size_t i = 0; features[i] && n <= APP_FEATURES; i++)
-        if (features[i]->migrations)
-            sets[n++] = (struct migration_set){ features[i]->name, features[i]->migrations };
+    schema_sets(features, sets);
     enum rc rc = db_migrate(db, sets, &applied);
     if (!rc && applied && !create)
         log_info("schema applied=%d", applied);
@@ -95,6 +100,7 @@ enum rc app_open(struct app *app, const struct app_place *place, bool create)
         rc = schema_bring_up(app->db, create);
     app->site = (struct site){
         .dir = place->dir,
+        .database = place->url,
         .db = app->db,
         .keys = app->keys,
         .features = features,
@@ -189,9 +195,41 @@ static int run_here(struct command_call *call, const struct app_place *place, in
     return status;
 }
 
+/* The next start would do this: bring the schema up to date, forget who was to be forgotten. */
+static int site_settle(struct command_call *call, const struct app_place *place, int lock)
+{
+    struct app app = { .lock = lock };
+    enum rc rc = place->url ? database_note(place) : RC_OK;
+    if (!rc)
+        rc = app_open(&app, place, false);
+    else
+        close(lock);
+    if (!rc || app.arena)
+        app_close(&app);
+    return rc ? command_failed(call, rc) : COMMAND_DONE;
+}
+
+static int run_apart(struct command_call *call, const struct app_place *place)
+{
+    const struct site site = { .dir = place->dir, .database = place->url, .features = features };
+    call->site = &site;
+    if (call->command->where == COMMAND_APART)
+        return call->command->run(call);
+    int lock = dir_make(place->dir, 0700) ? -1 : app_lock(place->dir);
+    if (lock < 0)
+        return command_cannot(call, "建不了这个文件夹，或者另一个进程正在使用它。请检查 --data。");
+    int status = call->command->run(call);
+    if (status == COMMAND_DONE)
+        return site_settle(call, place, lock);
+    close(lock);
+    return status;
+}
+
 /* On SQLite: here with the lock, or at the server that holds it. */
 static int run_somewhere(struct command_call *call, const struct app_place *place, int argc, char *const *argv)
 {
+    if (call->command->where != COMMAND_AT_SITE)
+        return run_apart(call, place);
     if (place->url)
         return run_here(call, place, -1);
     char keys[4096];
@@ -257,8 +295,8 @@ static const char *argument_cut(int *argc, char **argv, const char *name)
 
 static int usage(void)
 {
-    return app_cannot("用法：zhibu init | serve | import | export | user add | token add | keys | demo | verify "
-                      "[--data DIR] [--database URL]");
+    return app_cannot("用法：zhibu init | serve | import | export | user add | token add | keys | demo | verify | "
+                      "backup | restore | doctor [--data DIR] [--database URL]");
 }
 
 static int command_dispatch(const struct app_place *place, int argc, char **argv)

@@ -40,6 +40,8 @@ int app_cannot(const char *sentence);
 /* create: keys and schema may be missing. The caller holds the lock (app_lock). */
 MUST_CHECK enum rc app_open(struct app *app, const struct app_place *place, bool create);
 void app_close(struct app *app);
+/* Writes down where the database is, for whoever opens the folder next. */
+MUST_CHECK enum rc database_note(const struct app_place *place);
 /* The lock's descriptor, or -1 where another holds it. */
 int app_lock(const char *dir);
 

@@ -8,10 +8,12 @@
     X(member)       \
     X(grant)        \
     X(proposal)     \
+    X(privacy)      \
     X(intake)       \
     X(evidence)     \
     X(keys)         \
     X(upkeep)       \
+    X(openapi)      \
     X(help)
 
 #define X(name) extern const struct feature name##_feature;

@@ -44,17 +44,14 @@ static enum rc administrators_add(struct ctx *c, void *arg)
 
 static enum rc site_make(struct app *app, const struct app_place *place, const char *university, struct init *in)
 {
-    char path[4096];
     const atomic_bool go_on = false;
     enum rc rc = app_open(app, place, true);
     if (!rc && app->site.university[0])
         rc = RC_CONFLICT;
     if (!rc)
         rc = rekey_run(&app->site, &go_on); /* nothing yet: notes that, so that no start has to look again */
-    if (!rc && place->url) {
-        snprintf(path, sizeof(path), "%s/database", place->dir);
-        rc = file_write(path, place->url, strlen(place->url), 0600);
-    }
+    if (!rc && place->url)
+        rc = database_note(place);
     if (rc)
         return rc;
     in->call.site = &app->site;

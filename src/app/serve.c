@@ -17,6 +17,7 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "web/dispatch.h"
+#include "web/opening.h"
 #include "web/rekey.h"
 
 enum {
@@ -86,6 +87,7 @@ struct server {
     struct workers *hashing;
     struct control *control;
     struct jobs *jobs;
+    struct openings *openings;
     struct rekey rekey;
     struct web *web;
     struct http_server *http;
@@ -125,6 +127,10 @@ static enum rc server_start(struct server *s, const struct app_place *place, con
     if (!s->workers || !s->hashing)
         return RC_OOM;
     s->app.site.workers = s->workers;
+    s->openings = openings_new();
+    if (!s->openings)
+        return RC_OOM;
+    s->app.site.openings = s->openings;
     s->app.site.hashing = s->hashing;
     s->app.site.rekey = &s->rekey;
     rc = rekey_start(&s->rekey, &s->app.site);
@@ -151,6 +157,7 @@ static void server_stop(struct server *s)
     workers_free(s->workers);
     app_close(&s->app);
     web_free(s->web);
+    openings_free(s->openings);
 }
 
 /* Threads that are there and those to come; a sanitizer's own threads at the end need what is given up. */

@@ -269,6 +269,12 @@ size_t arena_used(const struct arena *a)
     return a->used;
 }
 
+void arena_fail(struct arena *a, enum rc rc)
+{
+    if (rc)
+        a->failed = rc;
+}
+
 enum rc arena_check(const struct arena *a)
 {
     return a->failed;

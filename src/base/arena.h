@@ -33,6 +33,7 @@ const char *arena_vprintf(struct arena *a, const char *fmt, va_list ap) PRINTF(2
 MUST_CHECK char *arena_copy(struct arena *a, const char *s, size_t n);
 
 size_t arena_used(const struct arena *a);
+void arena_fail(struct arena *a, enum rc rc); /* a text built beside the arena and meant for it was lost; RC_OK: not */
 MUST_CHECK enum rc arena_check(const struct arena *a); /* RC_OK; RC_TOOBIG or RC_OOM once anything failed */
 
 /*

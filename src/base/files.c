@@ -65,6 +65,11 @@ enum rc file_read(const char *path, size_t max_bytes, char **out, size_t *len)
     return rc;
 }
 
+void file_forget(char *text)
+{
+    free(text);
+}
+
 static bool write_full(int fd, const char *at, size_t n)
 {
     while (n) {
@@ -89,7 +94,7 @@ static bool write_new(const char *path, const void *data, size_t n, mode_t mode)
 }
 
 /* A new name is durable only when the folder that holds it is. */
-static enum rc sync_folder_of(const char *path)
+enum rc folder_sync(const char *path)
 {
     char folder[PATH_MAX];
     const char *slash = strrchr(path, '/');
@@ -121,7 +126,7 @@ static enum rc write_beside(const char *path, const void *data, size_t n, mode_t
         unlink(temp);
         return rc;
     }
-    return sync_folder_of(path);
+    return folder_sync(path);
 }
 
 static enum rc place_over(const char *from, const char *to)
@@ -152,7 +157,7 @@ static enum rc dir_make_one(const char *path, mode_t mode)
 {
     struct stat st;
     if (mkdir(path, mode) == 0)
-        return sync_folder_of(path);
+        return folder_sync(path);
     return errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? RC_OK : RC_IO;
 }
 

@@ -12,6 +12,8 @@
  */
 MUST_CHECK enum rc file_read(const char *path, size_t max_bytes, char **out, size_t *len);
 
+void file_forget(char *text); /* what file_read gave, for those who free nothing themselves */
+
 /* Replaces or makes the file: written beside it, synced, renamed into place, and the folder synced. */
 MUST_CHECK enum rc file_write(const char *path, const void *data, size_t n, mode_t mode);
 /* The same, but RC_CONFLICT where the file exists: of several that try at once, one succeeds. */
@@ -19,3 +21,6 @@ MUST_CHECK enum rc file_create(const char *path, const void *data, size_t n, mod
 
 /* Makes the folder and those above it that are missing; one that exists is left as it is. */
 MUST_CHECK enum rc dir_make(const char *path, mode_t mode);
+
+/* Makes the name of path durable: syncs the folder that holds it. */
+MUST_CHECK enum rc folder_sync(const char *path);

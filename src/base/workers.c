@@ -74,6 +74,14 @@ struct workers *workers_new_nice(unsigned threads, size_t queue_max, int nice)
     return NULL;
 }
 
+bool workers_ending(struct workers *w)
+{
+    pthread_mutex_lock(&w->lock);
+    bool ending = w->ending;
+    pthread_mutex_unlock(&w->lock);
+    return ending;
+}
+
 bool workers_run(struct workers *w, void (*fn)(void *arg), void *arg)
 {
     pthread_mutex_lock(&w->lock);

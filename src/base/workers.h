@@ -11,4 +11,5 @@ struct workers *workers_new(unsigned threads, size_t queue_max); /* NULL when it
 struct workers *workers_new_nice(unsigned threads, size_t queue_max, int nice);
 /* false when queue_max jobs wait already: the caller answers RC_BUSY. */
 bool workers_run(struct workers *w, void (*fn)(void *arg), void *arg);
-void workers_free(struct workers *w); /* finishes what is queued */
+void workers_free(struct workers *w);   /* finishes what is queued */
+bool workers_ending(struct workers *w); /* it is being freed: what takes minutes had better stop */

@@ -83,6 +83,11 @@ struct arena *db_use_arena(struct db *db, struct arena *a)
     return before;
 }
 
+bool db_misread(const struct db *db)
+{
+    return db->misread;
+}
+
 struct vault *db_vault(struct db *db)
 {
     return db->vault;
@@ -149,6 +154,7 @@ static enum rc db_run(struct db *db, const struct db_stmt *s, unsigned with, con
     if (!rc && s->of_person)
         rc = persons_need(db, s, in, 1);
     sink->with = with;
+    db->misread = false;
     return rc ? rc : db_settle(db, db->ops->run(db, s, with, in, sink));
 }
 

@@ -32,6 +32,8 @@ struct db_config {
     const char *url;               /* NULL: SQLite; else postgresql://… */
     const struct vault_keys *keys; /* outlives the site */
     int connections;               /* at most this many at once on PostgreSQL */
+    bool lean;                     /* SQLite: maps nothing of the file, for what reads all of it once */
+    const char *schema;            /* of PostgreSQL, outlives the site; NULL: the one that the address leads to */
 };
 
 /* RC_DB: not reachable. The caller holds the lock of the data folder where it opens SQLite for writing. */
@@ -73,6 +75,9 @@ MUST_CHECK enum rc db_end(struct db *db, enum rc rc);
 
 /* Until the transaction ends nobody else holds this id: SQLite has one writer anyhow, PostgreSQL an advisory lock. */
 MUST_CHECK enum rc db_lock(struct db *db, int64_t id);
+
+/* Did the last statement fail since a stored value does not fit its column?  Then it will again. */
+bool db_misread(const struct db *db);
 
 struct arena *db_arena(struct db *db);
 /* Rows and sealed values go there from now on, for work that is larger than a request; returns the one before. */

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "base/buf.h"
-#include "db/db.h"
+#include "db/copy.h"
 
 enum {
     DB_PARAMS_MAX = 64,       /* of one statement; also bounds what lies on the stack for PostgreSQL */
@@ -36,6 +36,8 @@ struct db_sink {
 
 enum db_savepoint { DB_SAVE, DB_RELEASE, DB_ROLLBACK };
 
+struct copy_reader;
+
 struct db_ops {
     /* of the site */
     enum rc (*read_begin)(struct db_site *site, struct arena *a, struct db **out);
@@ -51,6 +53,11 @@ struct db_ops {
     enum rc (*savepoint)(struct db *db, enum db_savepoint what);
     enum rc (*lock)(struct db *db, int64_t id);
     enum rc (*check)(struct db *db, const struct db_stmt *s, unsigned with, const char **why);
+    /* of a whole table as text (db/copy.h) */
+    enum rc (*copy_out)(struct db_copy *c);
+    enum rc (*copy_more)(struct db_copy *c); /* further lines behind c->text, none at the end */
+    void (*copy_out_end)(struct db_copy *c);
+    enum rc (*copy_in)(struct db *db, const struct db_table *t, struct copy_reader *r, int64_t *rows);
 };
 
 /* The slots of persons as far as this transaction asked for them; 0: has none. */
@@ -93,6 +100,7 @@ struct db {
     enum rc broken; /* why the innermost open unit cannot go on; see db_settle() */
     int depth;      /* of savepoints */
     int unopened;   /* db_begin calls since it broke, each with a db_end to come */
+    bool misread;   /* see db_misread() */
 };
 
 /* --- db.c --- */
@@ -146,6 +154,33 @@ typedef struct db_value (*db_value_fn)(const void *from, int column);
 /* One row of a result into the sink, its columns fetched through get. */
 MUST_CHECK enum rc value_row(struct db *db, const struct db_stmt *s, struct db_sink *sink, db_value_fn get,
                              const void *from);
+
+/* --- copy.c --- */
+
+enum { COPY_TEXT_BYTES = 512 << 20 }; /* of one row: the largest value there can be is an upload that waits */
+
+struct db_copy {
+    struct db *db;
+    const struct db_table *table;
+    struct buf text;
+    int64_t rows;
+    void *engine; /* the engine's */
+    bool headed;  /* the names of the columns have been handed out */
+    bool over;
+};
+
+void copy_select(const struct db_table *t, struct buf *sql);
+
+struct copy_reader {
+    db_text_fn more;
+    void *arg;
+    struct buf text;
+    size_t taken; /* of it, by the line handed out last */
+    size_t seen;  /* of it, without an end of line */
+    enum rc rc;
+};
+
+bool copy_line(struct copy_reader *r, const char **line, size_t *len);
 
 /* --- the engines --- */
 

@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "db/copy.h"
 #include "db/db_i.h"
 #include "db/schema.sql.h"
 
@@ -298,6 +299,70 @@ static enum rc migration_apply(struct db *db, void *arg)
                                                                          .name = w->m->name,
                                                                          .checksum = checksum,
                                                                          .applied_at = now_ms() });
+}
+
+/* --- as it was once --------------------------------------------------------------------------- */
+
+static enum rc rows_remove(struct db *db)
+{
+    struct db_table *tables;
+    size_t n;
+    enum rc rc = db_tables(db, &tables, &n);
+    while (!rc && n--)
+        rc = db_script(db, "rows_remove", arena_printf(db->arena, "DELETE FROM \"%s\"", tables[n].name));
+    return rc;
+}
+
+static enum rc set_make(struct db *db, const struct migration_set *set, const struct applied *a, size_t *made)
+{
+    enum rc rc = RC_OK;
+    for (const struct migration *m = set->list; !rc && m->sql; m++) {
+        const struct schema_applied *row = applied_find(a, set->owner, m->number);
+        char checksum[2 * HASH_BYTES + 1];
+        if (!row)
+            continue;
+        rc = checksum_of(m, checksum);
+        if (!rc && strcmp(row->checksum, checksum) != 0)
+            rc = refuse(&(struct work){ .owner = set->owner }, m->number, "is another than that of the copy");
+        if (!rc)
+            rc = file_apply(db, m);
+        *made += !rc;
+    }
+    return rc;
+}
+
+enum rc db_schema_make(struct db *db, const struct migration_set *sets, const struct schema_applied *applied, size_t n)
+{
+    const struct applied a = { (struct schema_applied *)(uintptr_t)applied, n };
+    size_t made = 0;
+    enum rc rc = db_script(db, "schema_migration", TABLE);
+    for (const struct migration_set *set = sets; !rc && set->owner; set++)
+        rc = set_make(db, set, &a, &made);
+    if (!rc && made != n) {
+        log_error("db: the copy is of a newer program");
+        rc = RC_CONFLICT;
+    }
+    return rc ? rc : rows_remove(db); /* migrations may have put some in */
+}
+
+enum rc db_schema_list(struct db *db, struct schema_applied **out, size_t *n)
+{
+    return schema_applied_list(db, out, n);
+}
+
+void db_schema_compare(const struct migration_set *sets, const struct schema_applied *applied, size_t n, int *missing,
+                       bool *newer)
+{
+    const struct applied a = { (struct schema_applied *)(uintptr_t)applied, n };
+    size_t known = 0;
+    *missing = 0;
+    for (const struct migration_set *set = sets; set->owner; set++)
+        for (const struct migration *m = set->list; m->sql; m++) {
+            bool there = applied_find(&a, set->owner, m->number) != NULL;
+            known += there;
+            *missing += !there;
+        }
+    *newer = known < n;
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -31,6 +32,7 @@ static const char *const SETTINGS = "SET statement_timeout = '30s'; SET lock_tim
 struct pg_site {
     struct db_site base;
     char *url;
+    const char *schema;
     int connections;
     pthread_mutex_t lock; /* of the pool */
     pthread_cond_t given;
@@ -163,6 +165,13 @@ static PGconn *conn_dial(const char *url)
     return PQconnectdbParams(names, values, 1);
 }
 
+static enum rc schema_choose(struct pg_conn *c, const char *schema)
+{
+    char sql[128];
+    int n = snprintf(sql, sizeof sql, "SET search_path TO \"%s\"", schema);
+    return n < (int)sizeof sql ? pg_simple(c, "search_path", sql) : RC_DB;
+}
+
 static enum rc conn_open(struct pg_site *site, struct pg_conn **out)
 {
     struct pg_conn *c = calloc(1, sizeof *c);
@@ -179,6 +188,8 @@ static enum rc conn_open(struct pg_site *site, struct pg_conn **out)
         PQsetNoticeProcessor(c->h, notice_ignore, NULL);
         rc = pg_simple(c, "settings", SETTINGS);
     }
+    if (!rc && site->schema)
+        rc = schema_choose(c, site->schema);
     if (rc) {
         c->lost = true;
         conn_close(c);
@@ -428,6 +439,10 @@ static const struct db_ops pg_ops = {
     .savepoint = conn_savepoint,
     .lock = conn_lock,
     .check = pg_check,
+    .copy_out = pg_copy_out,
+    .copy_more = pg_copy_more,
+    .copy_out_end = pg_copy_out_end,
+    .copy_in = pg_copy_in,
 };
 
 enum rc pg_site_open(const struct db_config *config, struct db_site **out)
@@ -444,6 +459,7 @@ enum rc pg_site_open(const struct db_config *config, struct db_site **out)
     pthread_cond_init(&site->given, &monotonic);
     pthread_condattr_destroy(&monotonic);
     site->url = strdup(config->url);
+    site->schema = config->schema;
     struct pg_conn *c = NULL;
     enum rc rc = site->url ? session_open(site, NULL, "BEGIN READ ONLY", &c) : RC_OOM;
     if (rc) {

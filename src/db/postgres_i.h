@@ -53,3 +53,10 @@ MUST_CHECK enum rc pg_check(struct db *db, const struct db_stmt *s, unsigned wit
 /* --- postgres_bulk.c --- */
 
 MUST_CHECK enum rc pg_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n);
+
+/* --- postgres_copy.c --- */
+
+MUST_CHECK enum rc pg_copy_out(struct db_copy *c);
+MUST_CHECK enum rc pg_copy_more(struct db_copy *c);
+void pg_copy_out_end(struct db_copy *c);
+MUST_CHECK enum rc pg_copy_in(struct db *db, const struct db_table *t, struct copy_reader *r, int64_t *rows);

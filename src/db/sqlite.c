@@ -93,6 +93,8 @@ enum rc sqlite_conn_open(struct sqlite_site *site, int writing, struct sqlite_co
     int code = sqlite3_open_v2(site->path, &c->h, flags | SQLITE_OPEN_NOMUTEX, NULL);
     if (!rc && !code)
         code = conn_setup(c, writing);
+    if (!rc && !code && site->lean)
+        code = sqlite3_exec(c->h, "PRAGMA mmap_size=0", NULL, NULL, NULL);
     if (!rc && code) {
         log_error("db: open failed, writing=%d code=%d", writing, code);
         rc = RC_DB;
@@ -177,9 +179,16 @@ static int reader_renew(struct sqlite_conn *c, struct sqlite_site *site)
 void sqlite_readers_release(struct sqlite_site *site)
 {
     pthread_mutex_lock(&site->lock);
-    for (struct sqlite_conn *c = site->idle; c; c = c->next)
-        if (c->reading && reader_end(c))
-            log_error("db: a reader could not end its transaction");
+    for (struct sqlite_conn **at = &site->idle, *c; (c = *at);) {
+        if (!c->reading || !reader_end(c)) {
+            at = &c->next;
+            continue;
+        }
+        log_error("db: a reader could not end its transaction");
+        *at = c->next; /* it could not begin another either, and would hold back the log */
+        site->nidle--;
+        sqlite_conn_close(c);
+    }
     pthread_mutex_unlock(&site->lock);
 }
 
@@ -321,6 +330,10 @@ static const struct db_ops sqlite_ops = {
     .savepoint = conn_savepoint,
     .lock = conn_lock,
     .check = sqlite_check,
+    .copy_out = sqlite_copy_out,
+    .copy_more = sqlite_copy_more,
+    .copy_out_end = sqlite_copy_out_end,
+    .copy_in = sqlite_copy_in,
 };
 
 static enum rc site_ready(struct sqlite_site *site)
@@ -350,6 +363,7 @@ enum rc sqlite_site_open(const struct db_config *config, struct db_site **out)
     if (!site)
         return RC_OOM;
     site->base = (struct db_site){ .ops = &sqlite_ops, .keys = config->keys, .engine = DB_SQLITE };
+    site->lean = config->lean;
     pthread_mutex_init(&site->lock, NULL);
     if (asprintf(&site->path, "%s/zhibu.db", config->dir) < 0)
         site->path = NULL;

@@ -45,6 +45,7 @@ struct sqlite_site {
     pthread_mutex_t lock; /* of the pool, and of starting the writer */
     struct sqlite_conn *idle;
     int nidle;
+    bool lean; /* see struct db_config */
     struct sqlite_writer *writer;
     /*
      * Counted by the writer after each, 0 where there is none.  A reading connection goes back to the pool with its transaction
@@ -78,6 +79,13 @@ MUST_CHECK enum rc sqlite_check(struct db *db, const struct db_stmt *s, unsigned
 
 MUST_CHECK int sqlite_bulk_add(struct sqlite_conn *c); /* a new connection learns the table */
 MUST_CHECK enum rc sqlite_bulk(struct db *db, const struct db_stmt *s, const void *in, size_t n);
+
+/* --- sqlite_copy.c --- */
+
+MUST_CHECK enum rc sqlite_copy_out(struct db_copy *c);
+MUST_CHECK enum rc sqlite_copy_more(struct db_copy *c);
+void sqlite_copy_out_end(struct db_copy *c);
+MUST_CHECK enum rc sqlite_copy_in(struct db *db, const struct db_table *t, struct copy_reader *r, int64_t *rows);
 
 /* --- sqlite_writer.c --- */
 

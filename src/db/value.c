@@ -229,8 +229,10 @@ static enum rc value_columns(struct db *db, const struct db_stmt *s, unsigned wi
                 v = w->get(w->from, at);
             rc = value_put(db, c, row, &v);
         }
-        if (rc == RC_DB)
+        if (rc == RC_DB) {
             log_error("db: statement=%s column=%s value does not fit", s->name, c->name);
+            db->misread = true;
+        }
         at += there;
     }
     return rc;

@@ -37,6 +37,8 @@ void csv_head(struct buf *b, const struct row_desc *desc, const struct table_hea
             buf_putc(b, ',');
         value_put(b, cols[i]->label, strlen(cols[i]->label), false);
     }
+    if (head && head->mark)
+        buf_puts(b, ",导出标记");
     buf_puts(b, "\r\n");
 }
 
@@ -53,6 +55,10 @@ void csv_rows(struct buf *b, const struct row_desc *desc, const struct table_hea
             if (i > 0)
                 buf_putc(b, ',');
             value_put(b, value.len ? value.at : "", value.len, col_is_number(cols[i]));
+        }
+        if (head && head->mark) {
+            buf_putc(b, ',');
+            value_put(b, head->mark, strlen(head->mark), false);
         }
         buf_puts(b, "\r\n");
     }

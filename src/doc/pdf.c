@@ -236,3 +236,17 @@ enum rc pdf_end(struct pdf *p)
     pdf_drop(p);
     return rc || status == CAIRO_STATUS_SUCCESS ? rc : RC_OOM;
 }
+
+bool pdf_font_there(void)
+{
+    PangoFontMap *map = pango_cairo_font_map_new();
+    PangoFontFamily **families = NULL;
+    int n = 0;
+    bool there = false;
+    pango_font_map_list_families(map, &families, &n);
+    for (int i = 0; i < n && !there; i++)
+        there = !strcmp(pango_font_family_get_name(families[i]), "Noto Serif CJK SC");
+    g_free(families);
+    g_object_unref(map);
+    return there;
+}

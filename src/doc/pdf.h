@@ -9,11 +9,14 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"
 
 struct pdf;
+
+bool pdf_font_there(void); /* Noto Serif CJK SC */
 
 struct pdf_setup {
     const char *title;     /* of the document, for readers of its data */

@@ -74,7 +74,7 @@ static enum rc row_keep(void *arg, const char *sheet, int number, const struct c
     struct row *r = &b->rows[b->n];
     *r = (struct row){ number, n, arena_array(b->arena, (size_t)n, sizeof(*cells)) };
     if (!r->cells)
-        return RC_TOOBIG;
+        return arena_check(b->arena);
     for (int i = 0; i < n; i++) {
         r->cells[i] = cells[i];
         r->cells[i].text = *cells[i].text ? arena_strdup(b->arena, cells[i].text) : "";

@@ -89,6 +89,6 @@ enum rc xlsx_read(struct arena *a, struct xlsx_source src, xlsx_row_fn on_row, v
     strings_free(&b.strings);
     if (b.zip)
         zip_discard(b.zip);
-    *why = b.why;
-    return rc;
+    *why = arena_check(a) ? NULL : b.why; /* what seemed damaged or absent may only not have found room */
+    return arena_check(a) ? arena_check(a) : rc;
 }

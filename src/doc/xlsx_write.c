@@ -173,9 +173,37 @@ static enum rc writer_result(struct xlsx_writer *w, lxw_error error)
     return error == LXW_ERROR_MEMORY_MALLOC_FAILED ? RC_OOM : RC_IO;
 }
 
-static enum rc header_write(struct xlsx_writer *w, const char *title)
+/* & begins a code in headers and footers; doubled it is itself. */
+static const char *mark_escape(struct arena *a, const char *mark)
 {
+    char *out = arena_alloc(a, 2 * strlen(mark) + 1), *to = out;
+    for (const char *s = mark; out && *s; s++) {
+        *to++ = *s;
+        if (*s == '&')
+            *to++ = '&';
+    }
+    return out ? out : "";
+}
+
+static lxw_error mark_write(struct xlsx_writer *w, const char *mark)
+{
+    char *who = arena_copy(w->a, mark, strlen(mark));
+    lxw_doc_properties properties = { .author = who, .comments = who };
+    const char *line = arena_printf(w->a, "&C%s", mark_escape(w->a, mark));
+    lxw_error error = worksheet_write_string(w->sheet, w->row++, 0, mark, NULL);
+    if (!error)
+        error = worksheet_set_header(w->sheet, line);
+    if (!error)
+        error = worksheet_set_footer(w->sheet, line);
+    return error ? error : workbook_set_properties(w->book, &properties);
+}
+
+static enum rc header_write(struct xlsx_writer *w, const struct table_head *head)
+{
+    const char *title = head ? head->title : NULL;
     lxw_error error = title && *title ? title_write(w, title) : LXW_NO_ERROR;
+    if (!error && head && head->mark)
+        error = mark_write(w, head->mark);
     lxw_format *format = head_format(w, 11);
     for (size_t i = 0; !error && i < w->n; i++) {
         lxw_col_t column = (lxw_col_t)i;
@@ -212,7 +240,7 @@ static enum rc book_open(struct xlsx_writer *w, const struct table_head *head)
         return RC_OOM;
     format_set_num_format(w->date, "yyyy-mm-dd");
     format_set_num_format(w->money, "0.00");
-    return header_write(w, head ? head->title : NULL);
+    return header_write(w, head);
 }
 
 enum rc xlsx_writer_new(const struct row_desc *desc, const struct table_head *head, struct xlsx_writer **out)

@@ -17,7 +17,9 @@ struct table_head {
     const char *title; /* first row of the workbook, as the national forms have it; NULL for none */
     const char *sheet; /* sheet name; NULL takes the descriptor's title */
     const char *const
-        *only; /* names of the columns wanted, in this order, NULL-terminated; NULL for all with a label */
+        *only;        /* names of the columns wanted, in this order, NULL-terminated; NULL for all with a label */
+    const char *mark; /* who took it out and when; NULL for none. In a workbook a note below the title, the header and
+                         footer of each page, and the properties; in CSV a last column, so that no row is without it */
 };
 
 struct xlsx_writer;

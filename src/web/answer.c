@@ -11,6 +11,7 @@
 #include "web/answer_i.h"
 #include "web/answer_json.h"
 #include "web/call.h"
+#include "web/change.h"
 #include "web/layout.h"
 #include "web/layout_end.html.h"
 #include "web/layout_top.html.h"
@@ -119,9 +120,28 @@ static enum rc page_html(struct ctx *c, const struct page *p, int status)
     return rc;
 }
 
+/* What a program was told it would get is what it gets: anything else is a defect, and found by any scenario. */
+enum rc answer_promised(const struct ctx *c, const struct row_desc *row, bool list, int status)
+{
+#ifdef ZHIBU_TEST
+    const struct route *r = c->call->route;
+    const int promised = r && route_creates(r) ? 201 : 200;
+    if (r && (status != promised || (list ? row != r->lists : row != r->answers && (!row || row != r->less)))) {
+        log_error("answer what=undeclared route=%s row=%s status=%d", r->path, row ? row->name : "", status);
+        return RC_IO;
+    }
+#else
+    (void)c, (void)row, (void)list, (void)status;
+#endif
+    return RC_OK;
+}
+
 static enum rc row_json(struct ctx *c, int status, const struct row_desc *desc, const void *row)
 {
     struct buf b = BUF_INIT(ANSWER_BYTES);
+    enum rc rc = answer_promised(c, desc, false, status);
+    if (rc)
+        return rc;
     json_row(&b, desc, row);
     return answer_fill(c, status, "application/json", &b);
 }
@@ -155,6 +175,9 @@ static enum rc done_json(struct ctx *c, const struct done *d)
         answer_header(c, "Location", d->location);
     if (d->desc && d->row)
         return row_json(c, status, d->desc, d->row);
+    enum rc rc = answer_promised(c, NULL, false, status);
+    if (rc)
+        return rc;
     buf_puts(&b, "{\"message\":");
     json_text_or_null(&b, d->sentence);
     buf_puts(&b, ",\"location\":");
@@ -195,8 +218,9 @@ void answer_attachment(struct ctx *c, const char *plain, const char *name)
 
 enum rc answer_file(struct ctx *c, const char *name, const char *content_type, struct buf *body)
 {
-    const char *dot = strrchr(name, '.');
-    answer_attachment(c, arena_printf(c->arena, "file%s", dot ? dot : ""), name);
+    const char *dot = name ? strrchr(name, '.') : NULL;
+    if (name)
+        answer_attachment(c, arena_printf(c->arena, "file%s", dot ? dot : ""), name);
     return answer_fill(c, 200, content_type, body);
 }
 

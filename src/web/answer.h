@@ -36,6 +36,8 @@ MUST_CHECK enum rc answer_page(struct ctx *c, const struct page *p);
  * CSV and workbook call until the end, writing as they go.  The rows of a lot are gone when the next is asked for, so
  * what the cursor keeps of them it keeps in memory of its own.
  */
+struct export_of; /* web/export.h */
+
 struct list {
     struct page page; /* title, place, body, view */
     const struct row_desc *desc;
@@ -46,6 +48,7 @@ struct list {
     const char *next; /* value of ?after= for the next lot; NULL at the end */
     enum rc (*more)(struct ctx *c, void *cursor, const void **rows, size_t *n); /* the next lot; n 0 at the end */
     void *cursor;
+    const struct export_of *export; /* rows are about people: web/export.h; NULL: they are not */
 };
 MUST_CHECK enum rc answer_list(struct ctx *c, const struct list *l);
 
@@ -59,7 +62,7 @@ struct done {
 };
 MUST_CHECK enum rc answer_done(struct ctx *c, const struct done *d);
 
-/* A part of a page for htmx, or its whole page without it. */
+/* A file to be kept under its name; without one, text to be read where it is. */
 MUST_CHECK enum rc answer_file(struct ctx *c, const char *name, const char *content_type, struct buf *body);
 
 /* The form again, with what was typed and the sentences: p->status becomes 422. For a POST handler's refusal. */

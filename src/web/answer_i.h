@@ -62,6 +62,8 @@ void answer_drop(struct http_reply *r);
 void page_write(struct ctx *c, const struct page *p, bool whole, struct buf *b);
 /* Takes the body, or frees it and passes its failure on. */
 MUST_CHECK enum rc answer_fill(struct ctx *c, int status, const char *content_type, struct buf *body);
+/* In test builds RC_IO where the route declares another answer (web/route.h). */
+MUST_CHECK enum rc answer_promised(const struct ctx *c, const struct row_desc *row, bool list, int status);
 void answer_attachment(struct ctx *c, const char *plain, const char *name);
 /* This address in another form of answer, its query kept but "after", and name set to value (NULL: taken out). */
 const char *call_address(const struct ctx *c, const char *ending, const char *name, const char *value);

@@ -149,3 +149,90 @@ void json_rows(struct buf *b, const struct row_desc *d, const void *rows, size_t
     }
     buf_putc(b, ']');
 }
+
+/* --- what it looks like --------------------------------------------------------------------------------------------- */
+
+void json_vocab(struct buf *b, const struct vocab *v, bool null)
+{
+    buf_puts(b, ",\"enum\":[");
+    for (int i = 1; i <= v->n; i++) {
+        buf_puts(b, i > 1 ? "," : "");
+        json_text(b, vocab_id(v, i));
+    }
+    buf_puts(b, null ? ",null],\"description\":\"" : "],\"description\":\"");
+    for (int i = 1; i <= v->n; i++)
+        buf_printf(b, "%s%s %s", i > 1 ? "；" : "", vocab_id(v, i), vocab_label(v, i));
+    buf_puts(b, "\"");
+}
+
+/* One column as json_value writes it; an "id" is never null, since its group would be. */
+static void schema_value(struct buf *b, const struct col *col, const char *name)
+{
+    static const struct {
+        const char *type, *more;
+        bool null;
+    } words[] = {
+        [COL_ID] = { "string", ",\"pattern\":\"^[1-9][0-9]*$\"", true },
+        [COL_INT] = { "integer", "", false },
+        [COL_FEN] = { "integer", "", false },
+        [COL_BOOL] = { "boolean", "", false },
+        [COL_DATE] = { "string", ",\"format\":\"date\"", true },
+        [COL_INSTANT] = { "string", ",\"format\":\"date-time\"", true },
+        [COL_TEXT] = { "string", "", true },
+        [COL_VOCAB] = { "string", "", true },
+        [COL_SEALED] = { "string", "", true },
+        [COL_LOOKUP] = { "null", "", false },
+        [COL_BLOB] = { "null", "", false },
+    };
+    const bool null = words[col->type].null && strcmp(name, "id") != 0;
+    buf_printf(b, null ? "{\"type\":[\"%s\",\"null\"]%s" : "{\"type\":\"%s\"%s", words[col->type].type,
+               words[col->type].more);
+    if (col->type == COL_VOCAB)
+        json_vocab(b, col->vocab, null);
+    if (col->label && *col->label) {
+        buf_puts(b, ",\"title\":");
+        json_text(b, col->label);
+    }
+    buf_putc(b, '}');
+}
+
+static bool has_id(const struct row_desc *d, struct span s)
+{
+    for (size_t i = s.from; i < s.to; i++)
+        if (d->cols[i].type == COL_ID && strcmp(d->cols[i].name + s.at, "id") == 0)
+            return true;
+    return false;
+}
+
+static void schema_span(struct buf *b, const struct row_desc *d, struct span s)
+{
+    bool first = true;
+    struct buf required = BUF_INIT(16 * 1024);
+    buf_puts(b, s.at && has_id(d, s) ? "{\"type\":[\"object\",\"null\"]" : "{\"type\":\"object\"");
+    buf_puts(b, ",\"properties\":{");
+    for (size_t i = s.from; i < s.to;) {
+        const char *name = d->cols[i].name + s.at;
+        size_t len = strcspn(name, ".");
+        struct span inner = { .from = i, .to = i + 1, .at = 0 };
+        if (name[len])
+            inner = group_at(d, s, i, len);
+        i = inner.to;
+        if (!name[len] && (d->cols[inner.from].flags & COL_HIDDEN))
+            continue;
+        buf_printf(&required, "%s\"%.*s\"", first ? "" : ",", (int)len, name);
+        json_key(b, name, len, &first);
+        if (name[len])
+            schema_span(b, d, inner);
+        else
+            schema_value(b, &d->cols[inner.from], name);
+    }
+    buf_printf(b, "},\"required\":[%s]}", required.len ? required.at : "");
+    if (required.error)
+        b->error = required.error;
+    buf_free(&required);
+}
+
+void json_schema(struct buf *b, const struct row_desc *d)
+{
+    schema_span(b, d, (struct span){ 0, d->n, 0 });
+}

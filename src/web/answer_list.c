@@ -9,6 +9,7 @@
 #include "web/answer_i.h"
 #include "web/answer_json.h"
 #include "web/call.h"
+#include "web/export.h"
 
 /* CSV goes to a file in pieces of this size, so that a list of a million costs no more memory than one of a hundred. */
 enum { CSV_PIECE_BYTES = 256 * 1024, CSV_LOT_BYTES = 64 << 20 };
@@ -16,6 +17,9 @@ enum { CSV_PIECE_BYTES = 256 * 1024, CSV_LOT_BYTES = 64 << 20 };
 static enum rc list_json(struct ctx *c, const struct list *l)
 {
     struct buf b = BUF_INIT(ANSWER_BYTES);
+    enum rc rc = answer_promised(c, l->desc, true, 200);
+    if (rc)
+        return rc;
     buf_puts(&b, "{\"rows\":");
     json_rows(&b, l->desc, l->rows, l->n);
     buf_puts(&b, ",\"next\":");
@@ -81,6 +85,7 @@ static enum rc each_lot(struct ctx *c, const struct list *l, lot_fn put, void *t
 struct csv {
     int fd;
     struct buf piece;
+    struct table_head head;
 };
 
 static enum rc csv_flush(struct csv *csv)
@@ -100,7 +105,7 @@ static enum rc csv_flush(struct csv *csv)
 static enum rc csv_lot(void *to, const struct list *l, const void *rows, size_t n)
 {
     struct csv *csv = to;
-    csv_rows(&csv->piece, l->desc, &(struct table_head){ .only = l->only }, rows, n);
+    csv_rows(&csv->piece, l->desc, &csv->head, rows, n);
     return csv->piece.len < CSV_PIECE_BYTES ? buf_check(&csv->piece) : csv_flush(csv);
 }
 
@@ -114,12 +119,14 @@ static int unnamed_file(void)
     return fd;
 }
 
-static enum rc list_csv(struct ctx *c, const struct list *l)
+static enum rc list_csv(struct ctx *c, const struct list *l, const char *mark)
 {
-    struct csv csv = { .fd = unnamed_file(), .piece = BUF_INIT(CSV_LOT_BYTES) };
+    struct csv csv = { .fd = unnamed_file(),
+                       .piece = BUF_INIT(CSV_LOT_BYTES),
+                       .head = { .only = l->only, .mark = mark } };
     if (csv.fd < 0)
         return RC_IO;
-    csv_head(&csv.piece, l->desc, &(struct table_head){ .only = l->only });
+    csv_head(&csv.piece, l->desc, &csv.head);
     enum rc rc = each_lot(c, l, csv_lot, &csv);
     if (!rc)
         rc = csv_flush(&csv);
@@ -141,11 +148,12 @@ static enum rc xlsx_lot(void *to, const struct list *l, const void *rows, size_t
     return xlsx_writer_rows(to, rows, n);
 }
 
-static enum rc list_xlsx(struct ctx *c, const struct list *l)
+static enum rc list_xlsx(struct ctx *c, const struct list *l, const char *mark)
 {
     struct xlsx_writer *w;
     int fd;
-    enum rc rc = xlsx_writer_new(l->desc, &(struct table_head){ .title = title_of(l), .only = l->only }, &w);
+    enum rc rc =
+        xlsx_writer_new(l->desc, &(struct table_head){ .title = title_of(l), .only = l->only, .mark = mark }, &w);
     if (rc)
         return rc;
     rc = each_lot(c, l, xlsx_lot, w);
@@ -157,12 +165,21 @@ static enum rc list_xlsx(struct ctx *c, const struct list *l)
     return rc ? rc : fill_file(c, l, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", fd);
 }
 
+static enum rc list_file(struct ctx *c, const struct list *l)
+{
+    const char *mark = NULL;
+    enum rc rc = export_check(c, l, &mark);
+    if (rc || c->answer->filled)
+        return rc;
+    return c->call->as == AS_CSV ? list_csv(c, l, mark) : list_xlsx(c, l, mark);
+}
+
 enum rc answer_list(struct ctx *c, const struct list *l)
 {
     switch (c->call->as) {
     case AS_JSON: return list_json(c, l);
-    case AS_CSV: return list_csv(c, l);
-    case AS_XLSX: return list_xlsx(c, l);
+    case AS_CSV:
+    case AS_XLSX: return list_file(c, l);
     default: return answer_page(c, &l->page);
     }
 }

@@ -50,6 +50,19 @@ SELECT t.token_id, a.account_id, a.login, a.name, a.member_id, a.home_id, t.made
   LEFT JOIN auth_grant g ON g.account_id = t.account_id AND $ASOF(g)
  WHERE t.token = :token AND t.expires_at > :now AND a.disabled = 0;
 
+-- row auth_duty_row: 职责
+--   role          vocab role
+--   org_name      text
+--   org_code      text
+
+-- many auth_duties -> auth_duty_row
+-- in account_id id, on date
+-- unscoped: says in an event by which duty somebody acted; the nearest organisation last
+SELECT g.role, g.org_name, g.org_code
+  FROM auth_grant g
+ WHERE g.account_id = :account_id AND $ASOF(g)
+ ORDER BY LENGTH(g.org_code), g.org_code, g.grant_id;
+
 -- exec auth_session_add
 -- in session_id id, token lookup auth_session.token, account_id id, now instant, proved_at instant, factor bool
 -- in agent text

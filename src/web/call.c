@@ -64,6 +64,7 @@ const char *call_address(const struct ctx *c, const char *ending, const char *na
     if (name && value)
         put_param(&b, &before, name, value, strlen(value));
     const char *out = arena_strndup(c->arena, b.at ? b.at : "", b.len);
+    arena_fail(c->arena, buf_check(&b)); /* half an address is another address */
     buf_free(&b);
     return out;
 }

@@ -49,7 +49,7 @@ static const struct role_row role_rows[ROLE_COUNT] = {
     [ROLE_PARTY_SCHOOL_ADMIN]        = { .subtree = LOOKS_ON },
     [ROLE_DUES_ACCOUNTANT]           = { .subtree = LOOKS_ON },
     [ROLE_DUES_CASHIER]              = { .subtree = LOOKS_ON },
-    [ROLE_SYS_ADMIN]                 = { .site = B(ACCOUNT_WRITE) },
+    [ROLE_SYS_ADMIN]                 = { .site = B(ACCOUNT_WRITE) | B(SITE_KEEP) },
     [ROLE_SEC_ADMIN]                 = { .site = B(GRANT_WRITE), .gives = OF_UNIVERSITY, .giving = REACH_SITE },
     [ROLE_AUDIT_ADMIN]               = { .site = B(EVENT_READ) },
 };

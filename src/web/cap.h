@@ -28,6 +28,7 @@
     X(ACCOUNT_WRITE,   "account_write",   "开立和停用账号")     \
     X(GRANT_WRITE,     "grant_write",     "授予和收回职责")     \
     X(EVENT_READ,      "event_read",      "查看操作记录")       \
+    X(SITE_KEEP,       "site_keep",       "查看平台运行情况、做恢复演练") \
     X(OWN_FILE,        "own_file",        "查看本人信息、提出更正")
 
 #define ROLE_LIST(X)                                                            \

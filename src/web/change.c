@@ -7,6 +7,11 @@
 #include "web/call.h"
 #include "web/change.html.h"
 
+bool route_creates(const struct route *r)
+{
+    return r->creates || (r->change && r->change->created);
+}
+
 /* The page of /orgs/1/names stands at /orgs/1/names/new, or at the address itself. */
 static const char *change_action(struct ctx *c)
 {

@@ -29,6 +29,9 @@ struct change {
     bool created; /* something new is there: 201 */
 };
 
+/* Whether a program's request to r is answered with 201. */
+bool route_creates(const struct route *r);
+
 /* The handlers of the two addresses; the second is for the POST. */
 MUST_CHECK enum rc change_show(struct ctx *c, const void *form);
 MUST_CHECK enum rc change_run(struct ctx *c, const void *form);

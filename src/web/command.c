@@ -244,3 +244,20 @@ enum rc command_read(struct command_call *call, command_fn fn, void *arg)
     db_read_end(db);
     return rc;
 }
+
+enum rc command_on_site(const struct site *site, struct arena *a, char *const *words, int *status, const char **out)
+{
+    int argc = 0, n = 0;
+    while (words[argc])
+        argc++;
+    struct command_call *call = arena_alloc(a, sizeof(*call));
+    if (!call)
+        return RC_TOOBIG;
+    *call = (struct command_call){ .site = site, .arena = a, .command = command_find(site->features, argc, words, &n) };
+    if (!call->command)
+        return RC_NOTFOUND;
+    *status = call->command->run(call);
+    *out = arena_strndup(a, call->out.at ? call->out.at : "", call->out.len);
+    command_free(call);
+    return arena_check(a);
+}

@@ -52,9 +52,23 @@ typedef enum rc (*command_fn)(struct ctx *c, void *arg);
 MUST_CHECK enum rc command_write(struct command_call *call, command_fn fn, void *arg);
 MUST_CHECK enum rc command_read(struct command_call *call, command_fn fn, void *arg);
 
+enum command_where {
+    COMMAND_AT_SITE,    /* with the site open, in whatever process owns it */
+    COMMAND_APART,      /* in its own process beside whatever runs; it opens what it needs, and reads files itself */
+    COMMAND_MAKES_SITE, /* likewise, with the folder locked; the site is opened afterwards as by any command */
+};
+
+/*
+ * Runs a command of the site's features without options, for a feature that does not know whose it is; what it printed
+ * is in the arena.  RC_NOTFOUND where there is no such command.
+ */
+MUST_CHECK enum rc command_on_site(const struct site *site, struct arena *a, char *const *words, int *status,
+                                   const char **out);
+
 struct command {
     const char *words;                     /* "user add" */
     const struct option *options;          /* {0}; --data and --database are everybody's */
     int (*run)(struct command_call *call); /* enum command_status */
     const char *text;                      /* for the usage */
+    enum command_where where;
 };

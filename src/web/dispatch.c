@@ -430,7 +430,8 @@ static void web_serve(void *arg, struct http_exchange *x)
     t->refused = turn_route(t);
     if (!t->refused)
         t->input = turn_decode(t);
-    if (w->inline_reads)
+    bool slow = !t->refused && t->call.route->slow;
+    if (w->inline_reads && !slow)
         turn_go(t);
     else if (!workers_run(w->site->workers, turn_go, t))
         turn_fail(t, RC_BUSY);

@@ -170,6 +170,23 @@ enum rc event_record_many(struct ctx *c, const struct event *e, const struct eve
     return rc ? rc : event_tell(c, e, of, n);
 }
 
+enum rc event_record_past(struct ctx *c, const struct event_past *of, size_t n)
+{
+    struct event_add_in *rows = arena_array(c->arena, n + 1, sizeof(*rows));
+    if (!rows)
+        return RC_TOOBIG;
+    for (size_t i = 0; i < n; i++) {
+        const struct event_subject about = { of[i].event.subject_id, of[i].event.org_id };
+        rows[i] = row_of(c, &of[i].event, &about);
+        rows[i].now = of[i].at;
+        rows[i].account_id = of[i].account_id;
+        rows[i].via = of[i].via;
+        rows[i].remote = of[i].remote;
+        rows[i].request = of[i].request;
+    }
+    return n ? rows_write(c, rows, n) : RC_OK;
+}
+
 enum rc event_announce(struct ctx *c, const struct event *e)
 {
     return event_tell(c, e, &(struct event_subject){ e->subject_id, e->org_id }, 1);

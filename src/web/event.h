@@ -44,6 +44,15 @@ struct event_subject {
 };
 MUST_CHECK enum rc event_record_many(struct ctx *c, const struct event *e, const struct event_subject *of, size_t n);
 
+/* What somebody did a moment ago and is written now (web/opening.h): event_record without changes and without telling. */
+struct event_past {
+    struct event event;
+    int64_t at;
+    int64_t account_id;
+    const char *via, *remote, *request;
+};
+MUST_CHECK enum rc event_record_past(struct ctx *c, const struct event_past *of, size_t n);
+
 /* Tells the features that listen and records nothing: for what is about to happen (org_moving). */
 MUST_CHECK enum rc event_announce(struct ctx *c, const struct event *e);
 

@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "db/migrate.h"
 #include "web/event.h"
+#include "web/holding.h"
 #include "web/panel.h"
 #include "web/route.h"
 
@@ -39,6 +40,8 @@ struct evidence_part {
 struct evidence {
     const char *label;        /* 党员 */
     const char *const *kinds; /* NULL-terminated: "member_" */
+    const char *const
+        *looks; /* of these, kinds that change nothing: sealing rows with them would believe what they found */
     const struct db_stmt *const *rows;
     const struct evidence_part *part; /* NULL for nearly all */
 };
@@ -68,6 +71,7 @@ struct feature {
     const struct event_kind *events;         /* {0} */
     const struct menu_item *menu;            /* {0} */
     const struct panel *panels;              /* {0}: on other features' pages */
+    const struct holding *holdings;          /* {0}: what it keeps about people */
     const struct command *commands;          /* {0} */
     const struct evidence *evidence;         /* {0} */
     const struct job *jobs;                  /* {0} */

@@ -47,7 +47,8 @@ struct field {
     size_t offset;
     int64_t min, max; /* of the value, of the characters, or of the bytes of a file */
     const struct vocab *vocab;
-    const char *hint; /* one sentence below the label; NULL for none */
+    const char *hint;    /* one sentence below the label; NULL for none */
+    const char *example; /* for programmers, of what is checked beyond type and length; NULL: any value will do */
 };
 
 struct form {

@@ -47,11 +47,21 @@ struct route {
     enum cap see;                /* to see the object at all; 0: same as cap */
     object_fn object;            /* looked up by the first id of the path where see differs from cap */
     prepare_fn prepare;          /* NULL for nearly all */
+    bool slow;                   /* a GET that takes long: never on a thread that serves others (SQLite) */
     bool hashes;                 /* prepare compares or makes a password: it runs on the small pool for that */
     bool dated;                  /* understands ?on= */
     bool fresh;                  /* dangerous: who it is must have been shown within PROOF_MS; bearer tokens pass */
     bool anyway;                 /* open also while the account has something to do first (viewer.duty) */
     const struct change *change; /* web/change.h, for its two handlers */
+    /*
+     * What a program gets. /openapi.json is made of it, and test builds hold every answer against it (answer.c). A write
+     * that declares none of the three answers its sentence and where to go on.
+     */
+    const struct row_desc *answers; /* one row */
+    const struct row_desc *less;    /* the row of those who may see less of it; NULL for nearly all */
+    const struct row_desc *lists;   /* the rows of a list */
+    const char *shape;              /* what is no row: a JSON schema, with ' for each quotation mark */
+    bool creates;                   /* 201; a .change says so itself */
     handler_fn again; /* draws the form where input was refused before run; NULL: the page with this path, if any */
 };
 

@@ -219,7 +219,7 @@ static enum rc form_again(struct turn *t)
 
 static bool redirect_to_login(struct turn *t, enum rc rc)
 {
-    if (rc != RC_SIGNIN || t->json || t->answer.filled)
+    if (rc != RC_SIGNIN || t->json || t->bearer || t->answer.filled)
         return false;
     bool get = http_request(t->call.x)->method == HTTP_GET && !t->call.fragment;
     struct buf to = BUF_INIT(2048);

@@ -35,6 +35,27 @@ SELECT value FROM web_setting WHERE name = :name;
 INSERT INTO web_setting (name, value) VALUES (:name, :value)
 ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 
+-- row web_export_row: 导出
+--   id            id
+--   reason        sealed web_export.reason id  事由
+--   made_at       instant                      时间
+
+-- one web_export_find -> web_export_row
+-- in export_id id, account_id id, address lookup web_export.address, after instant
+-- unscoped: the viewer's own
+SELECT x.export_id, x.reason, x.made_at
+  FROM web_export x
+ WHERE x.export_id = :export_id AND x.account_id = :account_id AND x.address = :address AND x.made_at > :after;
+
+-- exec web_export_add
+-- in export_id id, account_id id, address lookup web_export.address, reason sealed web_export.reason export_id, now instant
+INSERT INTO web_export (export_id, account_id, address, reason, made_at)
+VALUES (:export_id, :account_id, :address, :reason, :now);
+
+-- exec web_export_forget
+-- in before instant
+DELETE FROM web_export WHERE made_at <= :before;
+
 -- row web_once_sealed_row
 --   id            id
 --   body          blob

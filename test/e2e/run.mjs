@@ -18,10 +18,10 @@ const site = new Site(process.argv[2]);
 
 /* What each comes for. ORG and MEMBER become the first link of that kind that the list shows. */
 const walks = {
-  orgdept: ['/', '/orgs', '/orgs/tree', 'ORG', 'ORG/names/new', 'ORG/children/new', '/members', '/members?q=zs', '/members?sex=male&mobile_member=yes', '/members?sheet=filters', '/members?sheet=columns', 'MEMBER', '/members?on=2025-01-01', '/account', '/grants', '/grants?state=ended', '/grants/new', 'GRANT', 'GRANT/endings/new', '/nothing'],
+  orgdept: ['/', '/orgs', '/orgs/tree', 'ORG', 'ORG/names/new', 'ORG/children/new', '/members', '/members?q=zs', '/members?sex=male&mobile_member=yes', '/members?sheet=filters', '/members?sheet=columns', 'MEMBER', '/members?on=2025-01-01', '/account', '/grants', '/grants?state=ended', '/grants/new', 'GRANT', 'GRANT/endings/new', '/exports/new?of=/members.xlsx', '/retentions', '/nothing'],
   organizer: ['/', '/orgs', 'ORG', '/members', 'MEMBER', '/import'],
   secretary: ['/', 'ORG', '/members', 'MEMBER', '/password', '/notices', '/account/factor', '/account/sessions', '/account/tokens', '/account/proof?next=/me', '/grants', '/grants/new', '/grants/reviews'],
-  member: ['/', '/me', '/account'],
+  member: ['/', '/me', '/me/readings', '/me/objections/new', '/privacy', '/account'],
   sysop: ['/accounts', '/accounts?state=invited', '/accounts/new', 'ACCOUNT', 'ACCOUNT/closures/new'],
   secop: ['/grants', '/grants/new', '/grants/reviews', 'GRANT', 'GRANT/endings/new', '/help/roles'],
 };

@@ -242,7 +242,9 @@ int site_sql(const struct site_place *p, const char *sql)
 
 /* --- events --------------------------------------------------------------------------------------------------------- */
 
-#define COUNT_EVENTS "SELECT count(*) FROM event WHERE kind NOT LIKE '%\\_opened' ESCAPE '\\'"
+#define COUNT_EVENTS                                                                                                   \
+    "SELECT count(*) FROM event WHERE kind NOT LIKE '%\\_opened' ESCAPE '\\' AND kind NOT LIKE '%\\_exported' ESCAPE " \
+    "'\\'"
 
 static int64_t events_sqlite(const char *dir)
 {

@@ -277,6 +277,24 @@ static void a_write_answers_with_its_row(void **state)
     assert_string_equal(w->answer.reply.body.at, BARE_JSON);
 }
 
+/* What /openapi.json promises is what goes out; test builds know the difference, and so do all scenarios. */
+static void an_answer_that_was_not_declared_is_none(void **state)
+{
+    struct world *w = *state;
+    const struct route declared = { .path = "/things", .answers = &thing_desc, .creates = true };
+    const struct route another = { .path = "/things", .lists = &thing_desc, .creates = true };
+    const struct route older = { .path = "/things", .answers = &thing_desc };
+    struct done d = { .location = "/members/2", .desc = &thing_desc, .row = &bare, .created = true };
+    w->call.as = AS_JSON;
+    w->call.route = &declared;
+    assert_int_equal(answer_done(&w->ctx, &d), RC_OK);
+    assert_int_equal(answer_done(&w->ctx, &(struct done){ .sentence = "好。", .created = true }), RC_IO);
+    w->call.route = &another;
+    assert_int_equal(answer_done(&w->ctx, &d), RC_IO);
+    w->call.route = &older;
+    assert_int_equal(answer_done(&w->ctx, &d), RC_IO);
+}
+
 static void links_keep_and_encode(void **state)
 {
     struct world *w = *state;
@@ -318,6 +336,7 @@ int main(void)
         T(an_unanswered_success_is_a_fault),
         T(bare_answers_need_nothing),
         T(a_write_answers_with_its_row),
+        T(an_answer_that_was_not_declared_is_none),
         T(links_keep_and_encode),
         T(headers_replace_but_cookies_add_up),
     };

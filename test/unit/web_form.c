@@ -215,7 +215,7 @@ static void what_was_typed_comes_back(void **state)
     assert_non_null(strstr(day, "<label class=\"form-label\" for=\"sample-day\">日期 <span "
                                 "class=\"quiet\">（可不填）</span></label>"
                                 "<p class=\"field-error\" id=\"sample-day-error\"><svg"));
-    assert_non_null(strstr(day, "</svg>日期请填写成 2026-11-22 这样的日期。</p><input "
+    assert_non_null(strstr(day, "</svg>请把日期填写成 2026-11-22 这样的日期。</p><input "
                                 "class=\"form-control short\" id=\"sample-day\""
                                 " name=\"day\" aria-describedby=\"sample-day-error\" "
                                 "aria-invalid=\"true\" value=\"gestern\"></div>"));

@@ -10,6 +10,7 @@
 #include "web/call.h"
 #include "web/command.h"
 #include "web/feature.h"
+#include "web/opening.h"
 #include "web/session.h"
 #include "web/site.h"
 
@@ -115,13 +116,13 @@ static const struct route routes[] = {
     { POST, "/account/factor",               CAP_SIGNED_IN, &factor_form,     factor_create,          .as = AS_PAGE, .anyway = true, .fresh = true },
     { POST, "/account/factor/codes",         CAP_SIGNED_IN, NULL,             codes_create,           .as = AS_PAGE, .fresh = true },
     { POST, "/account/factor/endings",       CAP_SIGNED_IN, NULL,             factor_ending_create,   .fresh = true },
-    { GET,  "/account/sessions",             CAP_SIGNED_IN, NULL,             sessions_index },
+    { GET,  "/account/sessions",             CAP_SIGNED_IN, NULL,             sessions_index,         .lists = &auth_session_line_desc },
     { POST, "/account/sessions/endings",     CAP_SIGNED_IN, NULL,             session_endings_create },
     { POST, "/account/sessions/:id/endings", CAP_SIGNED_IN, NULL,             session_ending_create },
-    { GET,  "/account/tokens",               CAP_SIGNED_IN, NULL,             tokens_index },
+    { GET,  "/account/tokens",               CAP_SIGNED_IN, NULL,             tokens_index,           .lists = &auth_token_line_desc },
     { POST, "/account/tokens",               CAP_SIGNED_IN, &token_form,      token_create,           .as = AS_PAGE, .fresh = true },
     { POST, "/account/tokens/:id/endings",   CAP_SIGNED_IN, NULL,             token_ending_create },
-    { GET,  "/notices",                      CAP_SIGNED_IN, &notices_query,   notices_index },
+    { GET,  "/notices",                      CAP_SIGNED_IN, &notices_query,   notices_index,          .lists = &notice_row_desc },
     { POST, "/notices/readings",             CAP_SIGNED_IN, NULL,             readings_create },
     { POST, "/large-text",                   CAP_PUBLIC,    &large_form,      large_create,           .as = AS_PAGE },
     ROUTES_END,
@@ -160,10 +161,16 @@ static const struct evidence evidence[] = {
     { 0 },
 };
 
+static const struct job jobs[] = {
+    { "openings", OPENING_EVERY_MS, openings_write },
+    { 0 },
+};
+
 const struct feature account_feature = {
     .name = "account",
     .routes = routes,
     .events = events,
     .commands = commands,
     .evidence = evidence,
+    .jobs = jobs,
 };

@@ -253,8 +253,8 @@ static enum rc seals_show(struct ctx *c, const void *form)
 
 /* clang-format off */
 const struct route evidence_routes[] = {
-    { GET, "/events",         CAP_EVENT_READ, &events_form, events_show, .as = AS_LIST },
-    { GET, "/evidence/seals", CAP_EVENT_READ, &seals_form,  seals_show,  .as = AS_BOTH },
+    { GET, "/events",         CAP_EVENT_READ, &events_form, events_show, .as = AS_LIST, .lists = &evidence_line_desc },
+    { GET, "/evidence/seals", CAP_EVENT_READ, &seals_form,  seals_show,  .as = AS_BOTH, .lists = &evidence_day_row_desc },
     ROUTES_END
 };
 /* clang-format on */

@@ -29,6 +29,14 @@ void classes_list(const struct site *site, struct classes *out)
             out->at[out->n++] = e;
 }
 
+static bool is_look(const struct evidence *e, const char *kind)
+{
+    for (const char *const *k = e->looks; k && *k; k++)
+        if (!strcmp(kind, *k))
+            return true;
+    return false;
+}
+
 /* The longest beginning wins: "member_proposed" may belong to somebody else than "member_". */
 int class_of(const struct classes *classes, const char *kind)
 {
@@ -40,7 +48,7 @@ int class_of(const struct classes *classes, const char *kind)
                 longest = strlen(*k);
                 found = i;
             }
-    return found;
+    return found >= 0 && is_look(classes->at[found], kind) ? -1 : found;
 }
 
 static bool is_part(const struct evidence *of, const char *kind)
@@ -99,10 +107,10 @@ enum rc state_read(struct db *db, const struct evidence *of, int64_t from, int64
     if (rc)
         return db_end(db, rc);
     rc = db_end(db, tables_read(db, &(struct evidence_range){ from, until, limit }, out));
-    if (rc != RC_DB)
-        return rc;
+    if (rc != RC_DB || !db_misread(db))
+        return rc; /* of rows that could not be read just now nothing is said */
     *out = (struct state){ .of = of, .cut = true, .unreadable = true };
-    return db_end(db, db_begin(db)); /* fails where it was the database after all */
+    return RC_OK;
 }
 
 static const char *row_at(const struct state_table *t)

@@ -62,7 +62,7 @@ static const struct col link_cols[] = {
     { .name = "login", .label = "账号", .type = COL_TEXT, .offset = offsetof(struct link_told, login) },
     { .name = "activation", .label = "激活链接", .type = COL_TEXT, .offset = offsetof(struct link_told, activation) },
 };
-static const struct row_desc link_desc = {
+const struct row_desc accounts_link_desc = {
     .name = "account_link", .title = "", .size = sizeof(struct link_told), .cols = link_cols, .n = COUNT(link_cols)
 };
 
@@ -95,7 +95,7 @@ static enum rc show_with(struct ctx *c, int64_t id, const char *link)
                                           .place = "accounts",
                                           .body = grant_account_page,
                                           .view = &v,
-                                          .desc = tell ? &link_desc : &grant_account_row_desc,
+                                          .desc = tell ? &accounts_link_desc : &grant_account_row_desc,
                                           .row = tell ? (const void *)&told : &v.a });
 }
 
@@ -113,7 +113,7 @@ struct new_in {
 
 /* clang-format off */
 static const struct field new_fields[] = {
-    { .name = "login", .label = "账号", .type = FIELD_TEXT, .flags = REQUIRED, .offset = offsetof(struct new_in, login),
+    { .name = "login", .example = "2026001", .label = "账号", .type = FIELD_TEXT, .flags = REQUIRED, .offset = offsetof(struct new_in, login),
       .min = 2, .max = 64, .hint = "字母、数字、点、横线，例如工号。请不要用公民身份号码。" },
     { .name = "name", .label = "姓名", .type = FIELD_NAME, .flags = REQUIRED, .offset = offsetof(struct new_in, name),
       .min = 1, .max = GRANT_WHO_CHARS },

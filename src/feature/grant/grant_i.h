@@ -143,6 +143,7 @@ struct accounts_reason_view {
 extern const struct form grant_query_form;
 extern const struct form grant_give_form;
 extern const struct form grant_ending_form;
+extern const struct row_desc accounts_link_desc; /* an activation link, told once */
 extern const struct form accounts_query_form;
 extern const struct form accounts_new_form;
 extern const struct form accounts_reason_form;

@@ -22,7 +22,7 @@ static const struct field give_fields[] = {
     { .name = "who", .label = "授予谁", .type = FIELD_NAME, .flags = REQUIRED, IN(who), .min = 1, .max = GRANT_WHO_CHARS,
       .hint = "写姓名或者账号。" },
     { .name = "role", .label = "职责", .type = FIELD_VOCAB, .flags = REQUIRED, IN(role), .vocab = &role_vocab },
-    { .name = "org", .label = "在哪个党组织", .type = FIELD_TEXT, .flags = REQUIRED, IN(org), .min = 1, .max = ORG_NAME_CHARS,
+    { .name = "org", .example = "001.001.001", .label = "在哪个党组织", .type = FIELD_TEXT, .flags = REQUIRED, IN(org), .min = 1, .max = ORG_NAME_CHARS,
       .hint = "写全称、简称或编码，在您管理的范围内。" },
     { .name = "from_on", .label = "从哪一天起", .type = FIELD_DATE, IN(from_on), .hint = "不填就是今天。" },
     { .name = "until_on", .label = "到哪一天止", .type = FIELD_DATE, IN(until_on), .hint = "从这一天起不再有效。不填就和您自己的授权一样长。" },

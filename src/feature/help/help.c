@@ -75,6 +75,8 @@ const struct route help_routes[] = {
     MANUAL("grants"),
     MANUAL("questions"),
     MANUAL("events"),
+    MANUAL("privacy"),
+    MANUAL("upkeep"),
     ROUTES_END,
 };
 /* clang-format on */

@@ -120,6 +120,7 @@ MUST_CHECK enum rc intake_only_adds(struct ctx *c, const struct intake *in, bool
 /* Both at once; RC_CONFLICT undoes what was written where in->refused says that rows were refused. */
 MUST_CHECK enum rc intake_check_and_write(struct ctx *c, struct intake *in, struct xlsx_source src);
 void intake_report(struct buf *out, const struct intake *in, bool written);
+extern const char intake_report_shape[]; /* the schema of one that may be answered (web/route.h) */
 const char *intake_summary(struct arena *a, const struct intake *in);
 
 /* --- sheet.c -------------------------------------------------------------------------------------------------------- */

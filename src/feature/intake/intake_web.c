@@ -24,7 +24,7 @@ struct confirm_in {
 };
 
 static const struct field upload_fields[] = {
-    { .name = "kind", .label = "表格内容", .type = FIELD_VOCAB, .flags = REQUIRED, .offset = offsetof(struct upload_in, kind),
+    { .name = "kind", .example = "orgs", .label = "表格内容", .type = FIELD_VOCAB, .flags = REQUIRED, .offset = offsetof(struct upload_in, kind),
       .vocab = &intake_kind_vocab },
     { .name = "effective", .label = "自哪天起生效", .type = FIELD_DATE, .flags = REQUIRED | NOT_FUTURE,
       .offset = offsetof(struct upload_in, effective), .hint = "组织关系从这一天算起。" },
@@ -43,7 +43,7 @@ static const struct field answer_fields[] = {
 };
 static const struct form answer_form = FORM("intake_answer", answer_in, answer_fields);
 static const struct field confirm_fields[] = {
-    { .name = "accept_good", .label = "退回的行以后再补，其余的先写入", .type = FIELD_BOOL,
+    { .name = "accept_good", .example = "true", .label = "退回的行以后再补，其余的先写入", .type = FIELD_BOOL,
       .offset = offsetof(struct confirm_in, accept_good) },
 };
 static const struct form confirm_form = FORM("intake_confirm", confirm_in, confirm_fields);
@@ -223,12 +223,14 @@ static enum rc withdraw_create(struct ctx *c, const void *form)
 
 /* clang-format off */
 const struct route intake_routes[] = {
-    { GET,  "/import",                   CAP_MEMBER_IMPORT, NULL,          index_show },
-    { POST, "/import",                   CAP_MEMBER_IMPORT, &upload_form,  upload_create, .prepare = upload_prepare },
-    { GET,  "/import/:id",               CAP_MEMBER_IMPORT, NULL,          run_show },
-    { POST, "/import/:id/answers",       CAP_MEMBER_IMPORT, &answer_form,  answer_create, .again = run_show },
-    { POST, "/import/:id/confirmations", CAP_MEMBER_IMPORT, &confirm_form, confirm_create, .prepare = confirm_prepare, .again = run_show },
-    { POST, "/import/:id/withdrawals",   CAP_MEMBER_IMPORT, NULL,          withdraw_create },
+    { GET,  "/import",                   CAP_MEMBER_IMPORT, NULL,          index_show, .lists = &intake_run_row_desc },
+    { POST, "/import",                   CAP_MEMBER_IMPORT, &upload_form,  upload_create, .prepare = upload_prepare,
+      .answers = &intake_run_row_desc, .creates = true },
+    { GET,  "/import/:id",               CAP_MEMBER_IMPORT, NULL,          run_show, .shape = intake_report_shape },
+    { POST, "/import/:id/answers",       CAP_MEMBER_IMPORT, &answer_form,  answer_create, .again = run_show, .answers = &intake_run_row_desc },
+    { POST, "/import/:id/confirmations", CAP_MEMBER_IMPORT, &confirm_form, confirm_create, .prepare = confirm_prepare, .again = run_show,
+      .answers = &intake_run_row_desc },
+    { POST, "/import/:id/withdrawals",   CAP_MEMBER_IMPORT, NULL,          withdraw_create, .answers = &intake_run_row_desc },
     ROUTES_END
 };
 /* clang-format on */

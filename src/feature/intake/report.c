@@ -87,6 +87,22 @@ void intake_report(struct buf *out, const struct intake *in, bool written)
     buf_puts(out, "}\n");
 }
 
+#define TEXT "{'type':'string'}"
+#define NUMBER "{'type':'integer'}"
+#define ID "{'type':'string','pattern':'^[1-9][0-9]*$'}"
+const char intake_report_shape[] =
+    "{'type':'object',"
+    "'required':['file','effective','written','accepted','changed','unchanged','refused','rows','questions'],"
+    "'properties':{'file':" TEXT ",'effective':{'type':'string','format':'date'},'written':{'type':'boolean'},"
+    "'accepted':" NUMBER ",'changed':" NUMBER ",'unchanged':" NUMBER ",'refused':" NUMBER ","
+    "'rows':{'type':'array','description':'被退回的行，每个问题一项。','items':{'type':'object',"
+    "'required':['sheet','row','column','code','message','first_row'],'properties':{'sheet':" TEXT ",'row':" NUMBER
+    ",'column':" TEXT ",'code':" TEXT ",'message':" TEXT ",'first_row':{'type':['integer','null']}}}},"
+    "'questions':{'type':'array','description':'需要您选择怎样处理的行。','items':{'type':'object',"
+    "'required':['line','row','member_id','name','before','after','choice'],"
+    "'properties':{'line':" ID ",'row':" NUMBER ",'member_id':" ID ",'name':" TEXT ",'before':" TEXT ",'after':" TEXT
+    ",'choice':{'type':['string','null']}}}}}}";
+
 const char *intake_summary(struct arena *a, const struct intake *in)
 {
     return arena_printf(a, "新增 %d，变更 %d，不变 %d，退回 %d。", in->accepted, in->changed,

@@ -25,6 +25,9 @@ struct member_called {
 MUST_CHECK enum rc member_by_name(struct ctx *c, int64_t org_id, const char *name, struct member_called **out,
                                   size_t *n);
 
+/* What is kept of another member was shown: who looked is remembered (web/opening.h). Of an unknown branch: 0, "". */
+MUST_CHECK enum rc member_looked_at(struct ctx *c, int64_t id, int64_t branch_id, const char *branch_code);
+
 /* A new member: belonging starts at the latest of on, joining and the founding of the branch. */
 struct member_new {
     struct member_items items;

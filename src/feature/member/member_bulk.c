@@ -72,7 +72,7 @@ static enum rc entries_add(struct member_gather *g, const struct member_kind_add
             continue;
         struct entry *at = grow_add(g->arena, &g->entries, sizeof(e));
         if (!at)
-            return RC_TOOBIG;
+            return arena_check(g->arena);
         *at = e;
     }
     return RC_OK;
@@ -96,7 +96,7 @@ static enum rc who_add(struct member_gather *g, const struct member_bulk *b, siz
 {
     struct who *who = grow_add(g->arena, &g->who, sizeof(*who));
     if (!who)
-        return RC_TOOBIG;
+        return arena_check(g->arena);
     *who = (struct who){ span_like(g->arena, b, i), first, g->entries.n - first };
     return arena_check(g->arena);
 }
@@ -175,7 +175,7 @@ enum rc member_gather_list(struct ctx *c, struct member_gather *g)
 {
     struct who **order = sorted(g);
     const struct entry *e = g->entries.at;
-    enum rc rc = order ? RC_OK : RC_TOOBIG;
+    enum rc rc = order ? RC_OK : arena_check(g->arena);
     for (size_t i = 0, n; !rc && i < g->entries.n; i += n) {
         struct arena_mark mark = arena_mark(c->arena);
         for (n = 1; i + n < g->entries.n && e[i + n].ancestor_id == e[i].ancestor_id;)

@@ -8,6 +8,7 @@
 #include "base/pinyin.h"
 #include "base/random.h"
 #include "feature/member/member_i.h"
+#include "web/event.h"
 #include "web/person.h"
 
 enum { RETENTION_YEARS = 3 }; /* as approvals are kept, DOMAIN 10.2 and 12; what the archive keeps is on paper */
@@ -51,7 +52,10 @@ enum rc member_on_erase(struct ctx *c, int64_t id)
         rc = member_relist(&site, id, id);
     if (!rc)
         rc = org_posts_rename(&site, id, erased_name);
-    return rc ? rc : account_set_home(&site, id, m.branch_id, erased_name);
+    if (!rc)
+        rc = account_set_home(&site, id, m.branch_id, erased_name);
+    return rc ? rc
+              : event_record(c, &(struct event){ .kind = "member_erased", .subject_id = id, .org_id = m.branch_id });
 }
 
 /* --- the verb --------------------------------------------------------------------------------------------------------- */

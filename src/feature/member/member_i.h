@@ -52,6 +52,7 @@ MUST_CHECK enum rc member_list_begin(struct ctx *c, const struct member_query *q
 MUST_CHECK enum rc member_list_next(struct ctx *c, void *cursor, const void **rows, size_t *n);
 const char *member_list_after(struct ctx *c, const struct member_cursor *cursor); /* NULL at the end */
 int64_t member_list_org(const struct member_cursor *cursor);
+const int64_t *member_list_orgs(const struct member_cursor *cursor, size_t *n);
 
 /* --- the derived list and counts (member_relist.c) ------------------------------------------------------------------ */
 /* Around every change of what a list shows: counts leave before, and come back after, with the list rows. */

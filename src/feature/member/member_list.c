@@ -40,6 +40,12 @@ int64_t member_list_org(const struct member_cursor *cursor)
     return cursor->nroots == 1 ? cursor->roots[0] : 0;
 }
 
+const int64_t *member_list_orgs(const struct member_cursor *cursor, size_t *n)
+{
+    *n = cursor->nroots;
+    return cursor->roots;
+}
+
 /* --- what is asked for ---------------------------------------------------------------------------------------------- */
 
 static void add_filters(struct member_cursor *cu, const struct member_query *q, int32_t on)

@@ -6,6 +6,8 @@
 #include "feature/member/index.html.h"
 #include "feature/member/member_views.h"
 #include "feature/member/show.html.h"
+#include "web/export.h"
+#include "web/opening.h"
 
 /* --- the filters ---------------------------------------------------------------------------------------------------- */
 
@@ -72,6 +74,18 @@ static enum rc fill_filters(struct ctx *c, const struct member_query *q, struct 
     }
     v->filters = out;
     return RC_OK;
+}
+
+/* 性别：女；学历：硕士研究生 */
+static const char *filters_words(struct ctx *c, const struct member_query *q)
+{
+    const char *all = "";
+    for (size_t i = 0; i < COUNT(query_fields); i++) {
+        const char *words = filter_words(c, &query_fields[i], q);
+        if (words)
+            all = arena_printf(c->arena, "%s%s%s", all, *all ? "；" : "", words);
+    }
+    return all;
 }
 
 /* --- the columns ---------------------------------------------------------------------------------------------------- */
@@ -225,11 +239,13 @@ static enum rc member_index(struct ctx *c, const void *form)
     if (rc)
         return rc;
     const char *after = member_list_after(c, cursor);
+    struct export_of export = { .kind = "member_exported", .filters = page ? "" : filters_words(c, q) };
+    export.orgs = member_list_orgs(cursor, &export.norgs);
     v.next = after ? call_link(c, "after", after) : NULL;
     return answer_list(c, &(struct list){ .page = { .title = "党员", .place = "members", .org_id = v.org_id,
                                                     .body = member_index_page, .view = &v },
                                           .desc = &member_row_desc, .sheet_title = "党员名册", .rows = rows, .n = n,
-                                          .next = after, .more = member_list_next, .cursor = cursor });
+                                          .next = after, .more = member_list_next, .cursor = cursor, .export = &export });
 }
 
 /* --- one file ------------------------------------------------------------------------------------------------------- */
@@ -262,6 +278,14 @@ static void mask_changes(struct ctx *c, struct event_line *lines, size_t n)
         }
         lines[i].changes = changes;
     }
+}
+
+enum rc member_looked_at(struct ctx *c, int64_t id, int64_t branch_id, const char *branch_code)
+{
+    if (id == c->viewer->member_id)
+        return RC_OK;
+    return opening_note(c, &(struct opening){ .kind = "member_opened", .subject_id = id, .org_id = branch_id,
+                                              .org_code = branch_code });
 }
 
 static enum rc fill_show(struct ctx *c, struct member_show_view *v)
@@ -318,8 +342,8 @@ enum rc member_show_with(struct ctx *c, int64_t id, const char *label, const cha
     struct member_show_view v = { .opened_label = label, .opened = value };
     enum rc rc = member_get(c, id, &v.m);
     v.own = !rc && id == c->viewer->member_id;
-    if (!rc && v.own)
-        rc = show_own(c, &v.m);
+    if (!rc)
+        rc = v.own ? show_own(c, &v.m) : member_looked_at(c, id, v.m.branch_id, v.m.branch_code);
     if (!rc && c->call->as == AS_PAGE)
         rc = fill_show(c, &v);
     if (rc)
@@ -329,18 +353,19 @@ enum rc member_show_with(struct ctx *c, int64_t id, const char *label, const cha
                                           .row = &v.m });
 }
 
+static const struct col opened_cols[] = {
+    { .name = "item", .label = "项目", .type = COL_TEXT, .offset = offsetof(struct member_opened, item) },
+    { .name = "value", .label = "内容", .type = COL_TEXT, .offset = offsetof(struct member_opened, value) },
+};
+static const struct row_desc opened_desc = { .name = "member_opened", .title = "", .size = sizeof(struct member_opened),
+                                             .cols = opened_cols, .n = COUNT(opened_cols) };
+
 /* A disclosure answers the value once: on the page beside the rest, to a program alone. */
 enum rc member_disclosed(struct ctx *c, int64_t id, const char *item, const char *label, const char *value)
 {
-    static const struct col cols[] = {
-        { .name = "item", .label = "项目", .type = COL_TEXT, .offset = offsetof(struct member_opened, item) },
-        { .name = "value", .label = "内容", .type = COL_TEXT, .offset = offsetof(struct member_opened, value) },
-    };
-    static const struct row_desc desc = { .name = "member_opened", .title = "", .size = sizeof(struct member_opened),
-                                          .cols = cols, .n = COUNT(cols) };
     if (c->call->as == AS_PAGE)
         return member_show_with(c, id, label, value);
-    return answer_page(c, &(struct page){ .title = label, .desc = &desc,
+    return answer_page(c, &(struct page){ .title = label, .desc = &opened_desc,
                                           .row = &(struct member_opened){ .item = item, .value = value } });
 }
 
@@ -389,12 +414,14 @@ static enum rc member_home(struct ctx *c, const void *form)
 #define OF_ORG      .see = CAP_ORG_READ, .object = org_object
 
 const struct route member_routes[] = {
-    { GET,  "/members",                     CAP_MEMBER_LIST,     &member_query_form,      member_index,   .as = AS_LIST, .dated = true },
+    { GET,  "/members",                     CAP_MEMBER_LIST,     &member_query_form,      member_index,   .as = AS_LIST, .dated = true, .lists = &member_row_desc },
     { GET,  "/members/new",                 CAP_MEMBER_WRITE,    NULL,                    change_show,    .as = AS_PAGE, .change = &member_change_new },
-    { POST, "/members",                     CAP_MEMBER_WRITE,    &member_change_new.form, member_create,  .again = change_show, .change = &member_change_new },
-    { GET,  "/members/:id",                 CAP_MEMBER_READ,     NULL,                    member_show,    .dated = true },
-    { POST, "/members/:id/disclosures",     CAP_MEMBER_DISCLOSE, &member_disclosure_form, member_disclosure_create, .again = member_show, OF_MEMBER },
-    { GET,  "/me",                          CAP_SIGNED_IN,       NULL,                    member_home },
+    { POST, "/members",                     CAP_MEMBER_WRITE,    &member_change_new.form, member_create,  .again = change_show, .change = &member_change_new,
+      .answers = &member_row_desc, .creates = true },
+    { GET,  "/members/:id",                 CAP_MEMBER_READ,     NULL,                    member_show,    .dated = true, .answers = &member_row_desc },
+    { POST, "/members/:id/disclosures",     CAP_MEMBER_DISCLOSE, &member_disclosure_form, member_disclosure_create, .again = member_show, OF_MEMBER,
+      .answers = &opened_desc },
+    { GET,  "/me",                          CAP_SIGNED_IN,       NULL,                    member_home, .answers = &member_row_desc },
     CHANGE("/members/:id/items",         "/members/:id/items",     CAP_MEMBER_WRITE, member_change_items,    OF_MEMBER),
     CHANGE("/members/:id/more",          "/members/:id/more",      CAP_MEMBER_WRITE, member_change_more,     OF_MEMBER),
     CHANGE("/members/:id/moves/new",     "/members/:id/moves",     CAP_MEMBER_WRITE, member_change_move,     OF_MEMBER),
@@ -413,6 +440,8 @@ static const struct event_kind member_events[] = {
     { "member_moved",     "组织关系调整" },
     { "member_kind",      "人员类别变更" },
     { "member_standing",  "党籍状态变更" },
+    { "member_erased",    "清除登记内容" },
+    { "member_opened",    "查看档案" },
     { "member_disclosed", "查看完整信息" },
     { "member_exported",  "导出名册" },
     { 0 },
@@ -427,6 +456,7 @@ static const struct menu_item member_menu[] = {
 static const struct evidence member_evidence[] = {
     { .label = "党员",
       .kinds = (const char *const[]){ "member_", NULL },
+      .looks = (const char *const[]){ "member_opened", "member_disclosed", "member_exported", NULL },
       .rows = (const struct db_stmt *const[]){ &member_evidence_members_stmt, &member_evidence_belongings_stmt,
                                                &member_evidence_kinds_stmt, &member_evidence_standings_stmt, NULL } },
     { 0 },

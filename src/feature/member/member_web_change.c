@@ -21,17 +21,17 @@ struct member_in {
 #define ITEM_FIELDS                                                                                                    \
     { .name = "name", .label = "姓名", .type = FIELD_NAME, .flags = REQUIRED, IN(name), .min = 1, .max = MEMBER_NAME_CHARS,  \
       .hint = "与身份证一致。" },                                                                                      \
-    { .name = "sex", .label = "性别", .type = FIELD_VOCAB, .flags = REQUIRED, IN(sex), .vocab = &sex_vocab },          \
+    { .name = "sex", .example = "female", .label = "性别", .type = FIELD_VOCAB, .flags = REQUIRED, IN(sex), .vocab = &sex_vocab },          \
     { .name = "ethnicity", .label = "民族", .type = FIELD_VOCAB, .flags = REQUIRED, IN(ethnicity), .vocab = &ethnicity_vocab }, \
-    { .name = "birth_date", .label = "出生日期", .type = FIELD_DATE, .flags = REQUIRED | NOT_FUTURE, IN(birth_date) }, \
+    { .name = "birth_date", .example = "1985-05-24", .label = "出生日期", .type = FIELD_DATE, .flags = REQUIRED | NOT_FUTURE, IN(birth_date) }, \
     { .name = "education", .label = "学历", .type = FIELD_VOCAB, IN(education), .vocab = &education_vocab },           \
-    { .name = "join_date", .label = "入党日期", .type = FIELD_DATE, .flags = REQUIRED | NOT_FUTURE, IN(join_date),     \
+    { .name = "join_date", .example = "2010-07-01", .label = "入党日期", .type = FIELD_DATE, .flags = REQUIRED | NOT_FUTURE, IN(join_date),     \
       .hint = "支部党员大会通过的那一天。" },                                                                          \
-    { .name = "full_date", .label = "转正日期", .type = FIELD_DATE, .flags = NOT_FUTURE, IN(full_date),                \
+    { .name = "full_date", .example = "2011-07-01", .label = "转正日期", .type = FIELD_DATE, .flags = NOT_FUTURE, IN(full_date),                \
       .hint = "预备党员不填。" },                                                                                      \
     { .name = "post", .label = "工作岗位", .type = FIELD_TEXT, IN(post), .max = MEMBER_TEXT_CHARS }
 #define CONTACT_FIELDS(words)                                                                                          \
-    { .name = "mobile", .label = "手机号码", .type = FIELD_CODE, .flags = SENSITIVE, IN(mobile), .max = 24, .hint = words }, \
+    { .name = "mobile", .example = "13800000000", .label = "手机号码", .type = FIELD_CODE, .flags = SENSITIVE, IN(mobile), .max = 24, .hint = words }, \
     { .name = "phone", .label = "固定电话", .type = FIELD_CODE, .flags = SENSITIVE, IN(phone), .max = 24, .hint = words },   \
     { .name = "home_address", .label = "家庭住址", .type = FIELD_TEXT, .flags = SENSITIVE, IN(home_address),           \
       .max = MEMBER_ADDRESS_CHARS, .hint = words }
@@ -42,7 +42,7 @@ struct member_in {
     { .name = "destination", .label = "外出流向", .type = FIELD_TEXT, IN(destination), .max = MEMBER_TEXT_CHARS,       \
       .hint = "写到省、市、县。" }
 #define FIELD_BRANCH(words)                                                                                            \
-    { .name = "branch", .label = words, .type = FIELD_TEXT, .flags = REQUIRED, IN(branch), .min = 1, .max = ORG_NAME_CHARS, \
+    { .name = "branch", .example = "001.001.001", .label = words, .type = FIELD_TEXT, .flags = REQUIRED, IN(branch), .min = 1, .max = ORG_NAME_CHARS, \
       .hint = "填写党支部或党小组的全称、简称或编码。" }
 #define FIELD_ON(words) { .name = "on", .label = words, .type = FIELD_DATE, .flags = REQUIRED | NOT_FUTURE, IN(on) }
 #define FIELD_BASIS                                                                                                    \
@@ -51,9 +51,9 @@ struct member_in {
 
 static const struct field new_fields[] = {
     ITEM_FIELDS,
-    { .name = "citizen_number", .label = "公民身份号码", .type = FIELD_CODE, .flags = REQUIRED | SENSITIVE, IN(citizen_number),
+    { .name = "citizen_number", .example = "990101198505241289", .label = "公民身份号码", .type = FIELD_CODE, .flags = REQUIRED | SENSITIVE, IN(citizen_number),
       .min = 1, .max = 24, .hint = "18 位，最后一位可以是 X。" },
-    { .name = "person_category", .label = "人员类别", .type = FIELD_VOCAB, .flags = REQUIRED, IN(person_category),
+    { .name = "person_category", .example = "full_member", .label = "人员类别", .type = FIELD_VOCAB, .flags = REQUIRED, IN(person_category),
       .vocab = &person_category_vocab },
     FIELD_BRANCH("所在党支部"),
     FIELD_ON("从哪一天起在这个党支部"),
@@ -61,7 +61,7 @@ static const struct field new_fields[] = {
 };
 static const struct field items_fields[] = {
     ITEM_FIELDS,
-    { .name = "citizen_number", .label = "公民身份号码", .type = FIELD_CODE, .flags = SENSITIVE, IN(citizen_number), .max = 24,
+    { .name = "citizen_number", .example = "990101198505241289", .label = "公民身份号码", .type = FIELD_CODE, .flags = SENSITIVE, IN(citizen_number), .max = 24,
       .hint = "不更正就留空。" },
     CONTACT_FIELDS("不更正就留空。"), WHERE_FIELDS, FIELD_BASIS,
 };
@@ -86,7 +86,7 @@ static const struct field post_fields[] = {
 };
 enum { REASON_CHARS = 200 };
 static const struct field disclosure_fields[] = {
-    { .name = "item", .label = "项目", .type = FIELD_TEXT, .flags = REQUIRED, IN(item), .min = 1, .max = 32 },
+    { .name = "item", .example = "mobile", .label = "项目", .type = FIELD_TEXT, .flags = REQUIRED, IN(item), .min = 1, .max = 32 },
     { .name = "reason", .label = "为什么要看", .type = FIELD_TEXT, .flags = REQUIRED, IN(reason), .min = 2, .max = REASON_CHARS,
       .hint = "本人能看到谁在何时因何查看过。" },
 };
@@ -218,6 +218,8 @@ static enum rc start_items(struct ctx *c, int64_t id, void *form)
     struct member_row m;
     enum rc rc = member_get(c, id, &m);
     if (!rc)
+        rc = member_looked_at(c, id, m.branch_id, m.branch_code);
+    if (!rc)
         *in = (struct member_in){ .name = m.name, .post = m.post, .destination = m.destination, .sex = m.sex,
                                   .ethnicity = m.ethnicity, .education = m.education, .birth_date = m.birth_date,
                                   .join_date = m.join_date, .full_date = m.full_date, .lost_since = m.lost_since,
@@ -227,7 +229,11 @@ static enum rc start_items(struct ctx *c, int64_t id, void *form)
 
 static enum rc start_more(struct ctx *c, int64_t id, void *form)
 {
-    return member_get_more(c, id, form);
+    struct member_row m;
+    enum rc rc = member_get(c, id, &m);
+    if (!rc)
+        rc = member_looked_at(c, id, m.branch_id, m.branch_code);
+    return rc ? rc : member_get_more(c, id, form);
 }
 
 static enum rc run_more(struct ctx *c, int64_t id, const void *form)

@@ -27,7 +27,7 @@ static enum rc place_ask(struct ctx *c, struct arena *a, int64_t org_id, struct 
     if (!rc)
         rc = org_above_of(c, org_id, &above, &p->n);
     if (!rc && !(kept = arena_array(a, p->n + 1, sizeof(*kept))))
-        rc = RC_TOOBIG;
+        rc = arena_check(a);
     for (size_t i = 0; !rc && i < p->n; i++)
         kept[i] = above[i];
     p->above = kept;

@@ -328,10 +328,10 @@ static enum rc org_show(struct ctx *c, const void *form)
 #define OF_ORG .see = CAP_ORG_READ, .object = org_object
 
 const struct route org_routes[] = {
-    { GET,  "/orgs",                CAP_ORG_READ,  &org_index_form,  org_index,     .as = AS_LIST, .dated = true },
+    { GET,  "/orgs",                CAP_ORG_READ,  &org_index_form,  org_index,     .as = AS_LIST, .dated = true, .lists = &org_row_desc },
     { GET,  "/orgs/tree",           CAP_ORG_READ,  &org_tree_form,  org_tree_show, .as = AS_PAGE, .dated = true },
-    { GET,  "/orgs/:id/children",   CAP_ORG_READ,  NULL,             org_children_show, .dated = true },
-    { GET,  "/orgs/:id",            CAP_ORG_READ,  NULL,             org_show,      .dated = true },
+    { GET,  "/orgs/:id/children",   CAP_ORG_READ,  NULL,             org_children_show, .dated = true, .lists = &org_row_desc },
+    { GET,  "/orgs/:id",            CAP_ORG_READ,  NULL,             org_show,      .dated = true, .answers = &org_row_desc, .less = &org_link_desc },
     CHANGE("/orgs/:id/children/new",            "/orgs/:id/children",            CAP_ORG_STAFF, org_change_found,    OF_ORG),
     CHANGE("/orgs/:id/names/new",               "/orgs/:id/names",               CAP_ORG_WRITE, org_change_rename,   OF_ORG),
     CHANGE("/orgs/:id/places/new",              "/orgs/:id/places",              CAP_ORG_WRITE, org_change_move,     OF_ORG),

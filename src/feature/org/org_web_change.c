@@ -19,12 +19,14 @@ struct org_change_in {
 
 /* clang-format off */
 #define IN(member) .offset = offsetof(struct org_change_in, member)
-#define FIELD_ON(words) { .name = "on", .label = words, .type = FIELD_DATE, .flags = REQUIRED | NOT_FUTURE, IN(on) }
+#define FIELD_ON_LIKE(words, day)                                                                                      \
+    { .name = "on", .example = day, .label = words, .type = FIELD_DATE, .flags = REQUIRED | NOT_FUTURE, IN(on) }
+#define FIELD_ON(words) FIELD_ON_LIKE(words, NULL)
 #define FIELD_BASIS                                                                                                    \
     { .name = "basis", .label = "依据", .type = FIELD_TEXT, .flags = REQUIRED, IN(basis), .min = 1,                    \
       .max = ORG_BASIS_CHARS, .hint = "批复、会议决定或文件的名称和文号。" }
-#define FIELD_OTHER(words)                                                                                             \
-    { .name = "other", .label = words, .type = FIELD_TEXT, .flags = REQUIRED, IN(other), .min = 1,                     \
+#define FIELD_OTHER(words, code)                                                                                             \
+    { .name = "other", .example = code, .label = words, .type = FIELD_TEXT, .flags = REQUIRED, IN(other), .min = 1,                     \
       .max = ORG_NAME_CHARS, .hint = "填写全称、简称或编码。" }
 
 static const struct field found_fields[] = {
@@ -33,7 +35,7 @@ static const struct field found_fields[] = {
     { .name = "short_name", .label = "党组织简称", .type = FIELD_NAME, IN(short_name), .max = ORG_NAME_CHARS,
       .hint = "不填就用全称。" },
     { .name = "kind", .label = "组织类别", .type = FIELD_VOCAB, .flags = REQUIRED, IN(kind), .vocab = &org_kind_vocab },
-    FIELD_ON("成立日期"),
+    FIELD_ON_LIKE("成立日期", "2025-03-01"),
     { .name = "years", .label = "任期(年)", .type = FIELD_INT, IN(years), .min = 0, .max = 10,
       .hint = "党支部一般三年，院系党组织一般五年。" },
     { .name = "elected_on", .label = "本届选举日期", .type = FIELD_DATE, .flags = NOT_FUTURE, IN(elected_on) },
@@ -43,17 +45,17 @@ static const struct field rename_fields[] = {
     { .name = "name", .label = "新的全称", .type = FIELD_NAME, .flags = REQUIRED, IN(name), .min = 2, .max = ORG_NAME_CHARS },
     { .name = "short_name", .label = "新的简称", .type = FIELD_NAME, IN(short_name), .max = ORG_NAME_CHARS },
     { .name = "kind", .label = "组织类别", .type = FIELD_VOCAB, IN(kind), .vocab = &org_kind_vocab },
-    FIELD_ON("从哪一天起"), FIELD_BASIS,
+    FIELD_ON_LIKE("从哪一天起", "2025-09-01"), FIELD_BASIS,
 };
-static const struct field move_fields[] = { FIELD_OTHER("新的上级党组织"), FIELD_ON("从哪一天起"), FIELD_BASIS };
-static const struct field merge_fields[] = { FIELD_OTHER("并入哪个党组织"), FIELD_ON("从哪一天起"), FIELD_BASIS };
+static const struct field move_fields[] = { FIELD_OTHER("新的上级党组织", "001.002"), FIELD_ON("从哪一天起"), FIELD_BASIS };
+static const struct field merge_fields[] = { FIELD_OTHER("并入哪个党组织", "001.001.002"), FIELD_ON("从哪一天起"), FIELD_BASIS };
 static const struct field dissolve_fields[] = { FIELD_ON("撤销日期"), FIELD_BASIS };
 static const struct field elect_fields[] = {
     FIELD_ON("选举日期"),
     { .name = "years", .label = "任期(年)", .type = FIELD_INT, .flags = REQUIRED, IN(years), .min = 1, .max = 10 },
     FIELD_BASIS,
 };
-static const struct field founding_fields[] = { FIELD_ON("成立日期"), FIELD_BASIS };
+static const struct field founding_fields[] = { FIELD_ON_LIKE("成立日期", "2020-01-01"), FIELD_BASIS };
 static const struct field election_fields[] = {
     FIELD_ON("本届选举日期"),
     { .name = "years", .label = "任期(年)", .type = FIELD_INT, .flags = REQUIRED, IN(years), .min = 1, .max = 10 },

@@ -41,6 +41,16 @@ static enum rc item_set(struct ctx *c, struct member_items *m, int field, const 
     return RC_OK;
 }
 
+enum rc proposal_may_see(struct ctx *c, const struct proposal_row *p, bool *may)
+{
+    *may = true;
+    if (p->field != PROPOSAL_CITIZEN)
+        return RC_OK;
+    enum rc rc = member_object(c, CAP_MEMBER_DISCLOSE, p->member_id);
+    *may = !rc;
+    return rc == RC_NOTFOUND ? RC_OK : rc;
+}
+
 enum rc proposal_now(struct ctx *c, const struct proposal_row *p, const char **words)
 {
     struct member_items m;
@@ -90,11 +100,16 @@ enum rc proposal_decide(struct ctx *c, int64_t id, bool accepted, const char *an
     struct proposal_row p;
     struct member_items m;
     int64_t branch = 0;
+    bool may = false;
     enum rc rc = db_begin(c->db);
     if (!rc)
         rc = proposal_get(c, id, &p);
     if (!rc && p.decided_at)
         rc = refuse_as(c, RC_CONFLICT, "decided", "这份申请已经处理过了。");
+    if (!rc)
+        rc = proposal_may_see(c, &p, &may);
+    if (!rc && !may)
+        rc = refuse_as(c, RC_DENIED, "not_disclosed", "这一项由可以查看完整证件号的同志处理。");
     if (!rc)
         rc = member_items_get(c, p.member_id, &m, &branch);
     if (!rc && accepted)

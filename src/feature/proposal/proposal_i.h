@@ -16,6 +16,8 @@ struct proposal_new {
 };
 MUST_CHECK enum rc proposal_make(struct ctx *c, const struct proposal_new *in);
 MUST_CHECK enum rc proposal_decide(struct ctx *c, int64_t id, bool accepted, const char *answer);
+/* A citizen number is compared by those alone who may see one whole (CONTRACT 3). */
+MUST_CHECK enum rc proposal_may_see(struct ctx *c, const struct proposal_row *p, bool *may);
 /* What is registered now, in words; a citizen number masked. */
 MUST_CHECK enum rc proposal_now(struct ctx *c, const struct proposal_row *p, const char **words);
 
@@ -32,6 +34,7 @@ MUST_CHECK enum rc proposal_get_waiting(struct ctx *c, int64_t org_id, struct pr
 struct proposal_show_view {
     struct proposal_row p;
     const char *now, *action;
+    bool may_decide;
     const struct form *form;
 };
 
@@ -47,4 +50,5 @@ struct proposal_todo_view {
 };
 
 extern const struct panel proposal_panels[];
+extern const struct holding proposal_holdings[];
 extern const struct migration proposal_migrations[];

@@ -58,6 +58,19 @@ static enum rc panel_todo(struct ctx *c, int64_t member_id, struct panel_part *o
     return rc;
 }
 
+static enum rc holding_fill(struct ctx *c, int64_t member_id, const void **rows, size_t *n)
+{
+    struct proposal_row *own = NULL;
+    enum rc rc = proposal_get_of(c, member_id, &own, n);
+    *rows = own;
+    return rc;
+}
+
+const struct holding proposal_holdings[] = {
+    { "proposals", "更正申请", &proposal_row_desc, holding_fill },
+    { 0 },
+};
+
 const struct panel proposal_panels[] = {
     { "member", CAP_SIGNED_IN, panel_list },
     { "me", CAP_OWN_FILE, panel_list },

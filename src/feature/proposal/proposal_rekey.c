@@ -1,5 +1,6 @@
 /* feature/proposal/proposal_rekey.c: proposals sealed anew (web/rekey.h), and those of a person who is erased. */
 #include "feature/proposal/proposal_i.h"
+#include "web/event.h"
 
 static enum rc proposal_anew(struct ctx *c, const struct proposal_sealed_row *p)
 {
@@ -30,5 +31,12 @@ const struct rekey_step proposal_rekey[] = {
 
 enum rc proposal_on_erase(struct ctx *c, int64_t person_id)
 {
-    return proposal_erase(c->db, &(struct proposal_erase_in){ .member_id = person_id, .nothing = { "", 0 } });
+    struct proposal_evidence *rows = NULL;
+    size_t n = 0;
+    const struct proposal_evidence_of_in in = { .from_id = person_id, .until_id = person_id, .row_limit = 1 };
+    enum rc rc = proposal_evidence_of(c->db, &in, &rows, &n);
+    if (rc || !n)
+        return rc;
+    rc = proposal_erase(c->db, &(struct proposal_erase_in){ .member_id = person_id, .nothing = { "", 0 } });
+    return rc ? rc : event_record(c, &(struct event){ .kind = "proposal_erased", .subject_id = person_id });
 }

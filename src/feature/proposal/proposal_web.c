@@ -72,7 +72,13 @@ static enum rc proposal_show(struct ctx *c, const void *form)
     struct proposal_show_view v = { .form = &decision_form };
     enum rc rc = proposal_get(c, call_id(c, 0), &v.p);
     if (!rc)
+        rc = member_looked_at(c, v.p.member_id, 0, "");
+    if (!rc)
         rc = proposal_now(c, &v.p, &v.now);
+    if (!rc)
+        rc = proposal_may_see(c, &v.p, &v.may_decide);
+    if (!rc && !v.may_decide)
+        v.p.proposed = arena_printf(c->arena, "****************%s", member_tail(c->arena, v.p.proposed, 2));
     if (rc)
         return rc;
     v.action = arena_printf(c->arena, "/proposals/%lld/decisions", (long long)v.p.id);
@@ -102,6 +108,7 @@ static const struct route proposal_routes[] = {
 static const struct event_kind proposal_events[] = {
     { "proposal_made",    "本人申请更正" },
     { "proposal_decided", "处理更正申请" },
+    { "proposal_erased",  "清除更正申请" },
     { "member_proposed",  "本人申请更正" }, /* as they were recorded before this feature had a folder of its own */
     { "member_decided",   "处理更正申请" },
     { 0 },
@@ -123,6 +130,7 @@ const struct feature proposal_feature = {
     .migrations = proposal_migrations,
     .events = proposal_events,
     .panels = proposal_panels,
+    .holdings = proposal_holdings,
     .evidence = proposal_evidence,
     .rekey = proposal_rekey,
     .on_erase = proposal_on_erase,

@@ -7,7 +7,8 @@
 const struct right help_rights[] = {
     PAGE(""), PAGE("/roles"), PAGE("/sign-in"), PAGE("/branch"), PAGE("/members"), PAGE("/file"), PAGE("/changes"),
     PAGE("/posts"), PAGE("/moves"), PAGE("/past"), PAGE("/import"), PAGE("/export"), PAGE("/large-text"), PAGE("/me"),
-    PAGE("/organisations"), PAGE("/questions"), PAGE("/grants"), PAGE("/events"),
+    PAGE("/organisations"), PAGE("/questions"), PAGE("/grants"), PAGE("/events"), PAGE("/privacy"),
+    PAGE("/upkeep"),
     RIGHTS_END,
 };
 /* clang-format on */

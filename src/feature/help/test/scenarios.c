@@ -24,6 +24,8 @@ const struct scenario help_scenarios[] = {
     PAGE("grants",        "授权"),
     PAGE("questions",     "常见问题"),
     PAGE("events",        "操作记录和封存"),
+    PAGE("privacy",       "个人信息"),
+    PAGE("upkeep",        "运行与备份"),
     { "who may do what, as the table has it", GUEST,          GET, "/help/roles",   .status = 200, .has = "支部书记" },
     { "who gives a role stands there as well", GUEST,         GET, "/help/roles",   .status = 200, .has = "由谁授予" },
     { "an organiser founds only below",       AS("secretary"), GET, "/help/roles",  .status = 200, .has = "只在下级" },
