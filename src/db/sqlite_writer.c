@@ -21,7 +21,7 @@
 
 enum {
     BATCH_JOBS = 256,        /* answers wait for the whole batch */
-    LOG_PAGES_LONG = 20000,  /* 80 MB: moved even while jobs wait (STACK: 34-46 ms) */
+    LOG_PAGES_LONG = 4000,   /* 16 MB: moved even while jobs wait, some 10 ms; more could be what fills a small disk */
     LOG_PAGES_SHRINK = 4000, /* 16 MB: the log's file is cut back too, once idle */
     IDLE_MS_FIRST = 50,      /* quiet for so long is idle */
     IDLE_MS_LAST = 5000,     /* when readers keep pages in the log, we try ever more seldom */
@@ -41,6 +41,7 @@ struct sqlite_writer {
     int log_pages; /* in the log */
     int log_moved; /* of these, already in the file */
     int idle_ms;
+    int crowded; /* a write found no room */
 };
 
 /* --- the log ---------------------------------------------------------------------------------- */
@@ -80,7 +81,7 @@ static int log_move(struct sqlite_writer *w, int how)
 
 static void log_move_idle(struct sqlite_writer *w)
 {
-    int shrink = w->log_pages > LOG_PAGES_SHRINK;
+    int shrink = w->crowded || w->log_pages > LOG_PAGES_SHRINK;
     int code = log_move(w, SQLITE_CHECKPOINT_PASSIVE);
     if (!code && shrink && w->log_pages == w->log_moved) {
         sqlite3_busy_timeout(w->conn->h, 0); /* a reader in the way: next time */
@@ -123,6 +124,16 @@ static enum rc job_run(struct sqlite_writer *w, struct arena *a, db_run_fn run, 
     return rc;
 }
 
+/*
+ * Without room for more of it the log is moved at once and its file cut: that is room, and what follows can begin it anew
+ * as soon as the disk has some again.  While there is none, moving fails too, and nothing is lost by trying.
+ */
+static void log_make_room(struct sqlite_writer *w)
+{
+    log_move_idle(w);
+    w->crowded = 0;
+}
+
 /* The engine gave up the whole transaction (disk full, no memory): nobody's work of this batch is kept. */
 static void batch_lost(struct sqlite_writer *w, enum rc *results, size_t n)
 {
@@ -150,6 +161,7 @@ static void batch_commit(struct sqlite_writer *w, enum rc *results, size_t n)
     if (!code)
         return;
     log_error("db: commit failed, jobs=%zu code=%d", n, code);
+    w->crowded = (code & 0xff) == SQLITE_FULL;
     if ((code & 0xff) == SQLITE_IOERR)
         _exit(EXIT_NOT_DURABLE);
     if (!sqlite3_get_autocommit(w->conn->h) && sqlite_fixed_run(w->conn, SQLITE_FIX_UNDO))
@@ -165,8 +177,10 @@ static void batch_run(struct sqlite_writer *w, struct db_job *jobs)
         results[n] = w->in_transaction ? RC_OK : batch_begin(w);
         if (!results[n])
             results[n] = job_run(w, j->arena, j->run, j->arg);
-        if (w->in_transaction && sqlite3_get_autocommit(w->conn->h))
+        if (w->in_transaction && sqlite3_get_autocommit(w->conn->h)) {
+            w->crowded = 1; /* what else ends a transaction in its middle is rare, and moving the log then does no harm */
             batch_lost(w, results, n + 1);
+        }
         if (w->in_transaction && w->conn->db.broken)
             batch_undo(w, results, n + 1);
     }
@@ -231,6 +245,8 @@ static void *writer_main(void *arg)
     struct sqlite_writer *w = arg;
     for (struct db_job *jobs; (jobs = queue_take(w));) {
         batch_run(w, jobs);
+        if (w->crowded)
+            log_make_room(w);
         if (w->log_pages - w->log_moved >= LOG_PAGES_LONG)
             (void)log_move(w, SQLITE_CHECKPOINT_PASSIVE);
     }

@@ -73,7 +73,12 @@ async function goes_through(site) {
   const { status } = await site.json(`/orgs/${root.id}.json`, token);
   results.say(status === 200, 'meanwhile reading goes on', `answered ${status}`);
   rmSync(ballast);
-  const after = await write(site, token, schools, '三');
+  const after = { kept: [], refused: [{}] };
+  for (let round = 0; round < ROUNDS && after.refused.length; round++) { /* the first few may still be told to come again */
+    const { kept, refused } = await write(site, token, schools, `三之${round}`);
+    after.kept.push(...kept);
+    after.refused = refused;
+  }
   results.say(!after.refused.length, 'with space again, writing goes on by itself', JSON.stringify(after.refused[0]));
   const told = [...before.kept, ...during.kept, ...after.kept];
   const now = await names(site, token, schools);
