@@ -178,7 +178,8 @@ static void batch_run(struct sqlite_writer *w, struct db_job *jobs)
         if (!results[n])
             results[n] = job_run(w, j->arena, j->run, j->arg);
         if (w->in_transaction && sqlite3_get_autocommit(w->conn->h)) {
-            w->crowded = 1; /* what else ends a transaction in its middle is rare, and moving the log then does no harm */
+            w->crowded =
+                1; /* what else ends a transaction in its middle is rare, and moving the log then does no harm */
             batch_lost(w, results, n + 1);
         }
         if (w->in_transaction && w->conn->db.broken)
