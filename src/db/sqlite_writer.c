@@ -21,7 +21,7 @@
 
 enum {
     BATCH_JOBS = 256,        /* answers wait for the whole batch */
-    LOG_PAGES_LONG = 4000,   /* 16 MB: moved even while jobs wait, some 10 ms; more could be what fills a small disk */
+    LOG_PAGES_LONG = 6000,   /* 24 MB: moved even while jobs wait, some 10 ms; more could be what fills a small disk */
     LOG_PAGES_SHRINK = 4000, /* 16 MB: the log's file is cut back too, once idle */
     IDLE_MS_FIRST = 50,      /* quiet for so long is idle */
     IDLE_MS_LAST = 5000,     /* when readers keep pages in the log, we try ever more seldom */
@@ -40,6 +40,7 @@ struct sqlite_writer {
     int in_transaction;
     int log_pages; /* in the log */
     int log_moved; /* of these, already in the file */
+    int log_most;  /* pages that its file has room for: the most there were since it was cut back */
     int idle_ms;
     int crowded; /* a write found no room */
 };
@@ -54,6 +55,8 @@ static int log_grew(void *arg, sqlite3 *h, const char *name, int pages)
     if (pages < w->log_moved)
         w->log_moved = 0; /* all had been moved and it began anew */
     w->log_pages = pages;
+    if (pages > w->log_most)
+        w->log_most = pages;
     w->idle_ms = IDLE_MS_FIRST;
     return SQLITE_OK;
 }
@@ -81,11 +84,13 @@ static int log_move(struct sqlite_writer *w, int how)
 
 static void log_move_idle(struct sqlite_writer *w)
 {
-    int shrink = w->crowded || w->log_pages > LOG_PAGES_SHRINK;
+    int shrink = w->crowded || w->log_most > LOG_PAGES_SHRINK;
     int code = log_move(w, SQLITE_CHECKPOINT_PASSIVE);
     if (!code && shrink && w->log_pages == w->log_moved) {
         sqlite3_busy_timeout(w->conn->h, 0); /* a reader in the way: next time */
         code = log_move(w, SQLITE_CHECKPOINT_TRUNCATE);
+        if (!code)
+            w->log_most = 0;
         sqlite3_busy_timeout(w->conn->h, BUSY_MS);
     }
     if ((code || w->log_pages != w->log_moved) && w->idle_ms < IDLE_MS_LAST)
@@ -213,7 +218,7 @@ static struct db_job *queue_cut(struct sqlite_writer *w)
 /* 1 when nothing came for idle_ms. */
 static int queue_wait(struct sqlite_writer *w)
 {
-    if (w->log_pages == w->log_moved) {
+    if (w->log_pages == w->log_moved && w->log_most <= LOG_PAGES_SHRINK) {
         pthread_cond_wait(&w->wake, &w->lock);
         return 0;
     }
