@@ -1,48 +1,31 @@
-/* base/base32.c: see base32.h. */
+/* base/base32.c: liboath's, with what it allocates given back at once. */
 #include "base/base32.h"
 
+#include <stdlib.h>
 #include <string.h>
-
-enum { LETTER_BITS = 5, BYTE_BITS = 8 };
-
-static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+#include <liboath/oath.h>
+#include <openssl/crypto.h>
 
 const char *base32_encode(struct arena *a, const uint8_t *bytes, size_t n)
 {
-    char *out = arena_alloc(a, (n * BYTE_BITS + LETTER_BITS - 1) / LETTER_BITS + 1);
-    uint32_t held = 0;
-    int bits = 0;
-    size_t k = 0;
-    if (!out)
+    char *text = NULL;
+    size_t len = 0;
+    if (oath_base32_encode((const char *)bytes, n, &text, &len) != OATH_OK)
         return NULL;
-    for (size_t i = 0; i < n; i++) {
-        held = held << BYTE_BITS | bytes[i];
-        for (bits += BYTE_BITS; bits >= LETTER_BITS; bits -= LETTER_BITS)
-            out[k++] = letters[held >> (bits - LETTER_BITS) & 31];
-    }
-    if (bits)
-        out[k++] = letters[held << (LETTER_BITS - bits) & 31];
-    out[k] = '\0';
-    return out;
+    const char *copy = arena_strndup(a, text, strcspn(text, "="));
+    OPENSSL_cleanse(text, len);
+    free(text);
+    return arena_check(a) ? NULL : copy;
 }
 
 bool base32_decode(const char *text, uint8_t *out, size_t room, size_t *n)
 {
-    uint32_t held = 0;
-    int bits = 0;
-    *n = 0;
-    for (; *text; text++) {
-        const char *at = strchr(letters, *text);
-        if (!at)
-            return false;
-        held = held << LETTER_BITS | (uint32_t)(at - letters);
-        bits += LETTER_BITS;
-        if (bits < BYTE_BITS)
-            continue;
-        bits -= BYTE_BITS;
-        if (*n == room)
-            return false;
-        out[(*n)++] = (uint8_t)(held >> bits);
-    }
-    return true;
+    char *bytes = NULL;
+    bool ok = oath_base32_decode(text, strlen(text), &bytes, n) == OATH_OK && *n <= room;
+    if (ok)
+        memcpy(out, bytes, *n);
+    if (bytes)
+        OPENSSL_cleanse(bytes, *n);
+    free(bytes);
+    return ok;
 }

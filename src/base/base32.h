@@ -8,5 +8,5 @@
 #include "base/arena.h"
 
 const char *base32_encode(struct arena *a, const uint8_t *bytes, size_t n); /* NULL when the arena is full */
-/* Capital letters only; false where it is none, or longer than room. */
+/* false where it is none, or longer than room. */
 bool base32_decode(const char *text, uint8_t *out, size_t room, size_t *n);
