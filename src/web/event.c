@@ -43,23 +43,14 @@ static void hex_put(char *out, const uint8_t *in, size_t n)
     out[2 * n] = '\0';
 }
 
-/* Every text with its length before it, so that no two sets of changes read alike. */
-static void text_put(struct buf *b, const char *s)
-{
-    s = s ? s : "";
-    buf_int(b, (int64_t)strlen(s));
-    buf_putc(b, ':');
-    buf_puts(b, s);
-}
-
 static enum rc commitment_make(struct ctx *c, const struct event *e, const char *salt, char **out)
 {
     struct buf b = BUF_INIT(EVENT_COMMITTED_BYTES);
-    text_put(&b, salt);
+    event_text_put(&b, salt);
     for (size_t i = 0; i < e->nchanges; i++) {
-        text_put(&b, e->changes[i].field);
-        text_put(&b, e->changes[i].before);
-        text_put(&b, e->changes[i].after);
+        event_text_put(&b, e->changes[i].field);
+        event_text_put(&b, e->changes[i].before);
+        event_text_put(&b, e->changes[i].after);
     }
     uint8_t sum[32];
     enum rc rc = buf_check(&b);

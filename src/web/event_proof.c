@@ -13,7 +13,7 @@ static void int_put(struct buf *b, int64_t v)
     buf_putc(b, ';');
 }
 
-static void text_put(struct buf *b, const char *s)
+void event_text_put(struct buf *b, const char *s)
 {
     size_t n = s ? strlen(s) : 0;
     buf_int(b, (int64_t)n);
@@ -27,16 +27,16 @@ enum rc event_proof(struct vault *v, const struct event_add_in *e, uint8_t out[s
     struct buf b = BUF_INIT(PROOF_ROW_BYTES);
     int_put(&b, e->event_id);
     int_put(&b, e->now);
-    text_put(&b, e->kind);
+    event_text_put(&b, e->kind);
     int_put(&b, e->subject_id);
     int_put(&b, e->org_id);
     int_put(&b, e->account_id);
-    text_put(&b, e->via);
-    text_put(&b, e->remote);
-    text_put(&b, e->request);
+    event_text_put(&b, e->via);
+    event_text_put(&b, e->remote);
+    event_text_put(&b, e->request);
     int_put(&b, e->effective_on);
-    text_put(&b, e->basis);
-    text_put(&b, e->commitment);
+    event_text_put(&b, e->basis);
+    event_text_put(&b, e->commitment);
     enum rc rc = buf_check(&b);
     if (!rc)
         rc = vault_sign(v, "event-proof", b.at, b.len, sum);

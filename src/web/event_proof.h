@@ -6,8 +6,12 @@
  */
 #pragma once
 
+#include "base/buf.h"
 #include "base/vault.h"
 #include "web/event.sql.h"
+
+/* A text with its length before it, so that no two lists of texts read alike. */
+void event_text_put(struct buf *b, const char *s);
 
 enum { EVENT_PROOF_BYTES = 16 };
 
